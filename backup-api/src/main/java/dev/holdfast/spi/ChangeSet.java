@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.spi;
+
+import dev.holdfast.operation.OperationId;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Changes that are written together or not at all.
+ *
+ * @param changes the changes, applied in order
+ */
+public record ChangeSet(List<Change> changes) {
+    /**
+     * Copies the list.
+     *
+     * @param changes the changes, applied in order
+     */
+    public ChangeSet {
+        changes = List.copyOf(changes);
+    }
+
+    /** One change, with the condition under which it is made. */
+    public sealed interface Change {
+        /**
+         * Writes an operation, if its stored version is one less than the row's.
+         *
+         * @param row the row
+         */
+        record PutOperation(OperationRow row) implements Change {}
+
+        /**
+         * Writes a step, if its stored version is one less than the row's.
+         *
+         * @param row the row
+         */
+        record PutStep(StepRow row) implements Change {}
+
+        /**
+         * Takes a claim, unless another operation holds one that excludes it. An operation may hold a claim once;
+         * taking it again changes its mode.
+         *
+         * @param row the claim
+         */
+        record TakeClaim(ClaimRow row) implements Change {}
+
+        /**
+         * Frees the claims of an operation.
+         *
+         * @param operation which
+         */
+        record FreeClaims(OperationId operation) implements Change {}
+
+        /**
+         * Writes a record, if its stored version is one less than the row's.
+         *
+         * @param row the row
+         */
+        record PutRecord(RecordRow row) implements Change {}
+
+        /**
+         * Removes a record, if it is there.
+         *
+         * @param kind its kind
+         * @param key its key
+         */
+        record RemoveRecord(RecordRow.Kind kind, String key) implements Change {}
+
+        /**
+         * Adds an event to the outbox.
+         *
+         * @param operation whose event
+         * @param body what happened
+         */
+        record AddEvent(OperationId operation, Payload.Fields body) implements Change {}
+
+        /**
+         * Removes events that were handed out.
+         *
+         * @param upTo the last of them
+         */
+        record RemoveEvents(long upTo) implements Change {}
+
+        /**
+         * Changes nothing; refuses the set if someone else claims the subject.
+         *
+         * @param subject what must not be claimed
+         * @param except whose claims do not count
+         */
+        record RequireUnclaimed(String subject, OperationId except) implements Change {}
+
+        /**
+         * Changes nothing; refuses the set unless a record is there in this version.
+         *
+         * @param kind its kind
+         * @param key its key
+         * @param version the version; 0 for: must not be there
+         */
+        record RequireRecord(RecordRow.Kind kind, String key, long version) implements Change {}
+    }
+
+    /**
+     * A set of these changes.
+     *
+     * @param changes the changes
+     * @return the set
+     */
+    public static ChangeSet of(Change... changes) {
+        return new ChangeSet(List.of(Objects.requireNonNull(changes, "changes")));
+    }
+}

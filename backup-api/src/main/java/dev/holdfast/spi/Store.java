@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.spi;
+
+import dev.holdfast.operation.OperationId;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where an installation keeps what must survive: journal, claims, outbox and catalogue, in one transaction. Called by
+ * one thread at a time per host; several hosts may share one store.
+ *
+ * <p>What is acknowledged survives the end of the process, for every store but the one in memory.
+ */
+public interface Store extends AutoCloseable {
+    /**
+     * A store that ends with the process: for tests and for a first look.
+     *
+     * @return an empty store
+     */
+    static Store inMemory() {
+        return new InMemoryStore();
+    }
+
+    /**
+     * Makes a host the owner of the installation's lanes, after all owners before. Writes of an earlier owner are
+     * refused from now on.
+     *
+     * @param installation the installation's name; a store holds one installation
+     * @param host the host's name
+     * @return the epoch of this ownership, greater than all before
+     * @throws dev.holdfast.failure.BackupException if the store holds another installation
+     */
+    long acquire(String installation, String host);
+
+    /**
+     * Writes change sets: each whole or not at all, in order; later ones see earlier ones. When this returns, what was
+     * accepted is durable.
+     *
+     * @param epoch the writer's epoch
+     * @param sets the change sets
+     * @return for each set {@code null} if it was accepted, else why it was refused
+     */
+    List<@Nullable Refused> write(long epoch, List<ChangeSet> sets);
+
+    /**
+     * An operation.
+     *
+     * @param id which
+     * @return its row, or empty
+     */
+    Optional<OperationRow> operation(OperationId id);
+
+    /**
+     * The operation that was accepted under a request key.
+     *
+     * @param requestKey the key
+     * @return its row, or empty
+     */
+    Optional<OperationRow> operationByKey(String requestKey);
+
+    /**
+     * Operations that have not ended, in the order of their ids.
+     *
+     * @return the rows
+     */
+    List<OperationRow> openOperations();
+
+    /**
+     * All operations, newest first.
+     *
+     * @param limit how many at most
+     * @return the rows
+     */
+    List<OperationRow> recentOperations(int limit);
+
+    /**
+     * The steps of an operation, by number.
+     *
+     * @param operation which
+     * @return the rows
+     */
+    List<StepRow> steps(OperationId operation);
+
+    /**
+     * One step.
+     *
+     * @param operation which operation
+     * @param number its number
+     * @return its row, or empty
+     */
+    Optional<StepRow> step(OperationId operation, int number);
+
+    /**
+     * Who holds claims.
+     *
+     * @return all claims
+     */
+    List<ClaimRow> claims();
+
+    /**
+     * Records of a kind: catalogue points by resource, plans, watch lists, obligations, learned limits, evidence.
+     *
+     * @param kind which kind
+     * @param group only those of this group, or {@code null} for all
+     * @param after only those whose key comes after this one, or {@code null} from the first
+     * @param limit how many at most
+     * @return the rows, by key
+     */
+    List<RecordRow> records(RecordRow.Kind kind, @Nullable String group, @Nullable String after, int limit);
+
+    /**
+     * One record.
+     *
+     * @param kind which kind
+     * @param key its key
+     * @return the row, or empty
+     */
+    Optional<RecordRow> record(RecordRow.Kind kind, String key);
+
+    /**
+     * Events that were not yet handed out, in order.
+     *
+     * @param limit how many at most
+     * @return the rows
+     */
+    List<EventRow> outbox(int limit);
+
+    /** Frees what the store holds. */
+    @Override
+    void close();
+
+    /**
+     * Why a change set was not written.
+     *
+     * @param reason what kind of reason
+     * @param what what stood in the way, for a person: the holder of a claim, the row that had changed
+     */
+    record Refused(Reason reason, String what) {
+        /** What kind of reason. */
+        public enum Reason {
+            /** Another owner has taken over: this host only reads from now on. */
+            FENCED,
+            /** A row was not as the writer expected. */
+            CHANGED,
+            /** A claim is held by another operation. */
+            CLAIMED,
+            /** A condition does not hold. */
+            UNMET
+        }
+    }
+}
