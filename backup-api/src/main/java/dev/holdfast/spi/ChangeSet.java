@@ -52,7 +52,8 @@ public record ChangeSet(List<Change> changes) {
         record FreeClaims(OperationId operation) implements Change {}
 
         /**
-         * Writes a record, if its stored version is one less than the row's.
+         * Writes a record, if its stored version is one less than the row's. A row of version 0 is written whatever is
+         * stored, and gets the next version.
          *
          * @param row the row
          */

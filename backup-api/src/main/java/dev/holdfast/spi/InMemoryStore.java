@@ -84,6 +84,9 @@ final class InMemoryStore implements Store {
                     put.row().operation() + "/" + put.row().number());
         } else if (change instanceof Change.PutRecord put) {
             RecordRow stored = table(put.row().kind()).get(put.row().key());
+            if (put.row().version() == 0) {
+                return null;
+            }
             return version(
                     stored == null ? 0 : stored.version(),
                     put.row().version(),
@@ -134,11 +137,12 @@ final class InMemoryStore implements Store {
             claims.values().forEach(holders -> holders.remove(free.operation()));
             claims.values().removeIf(Map::isEmpty);
         } else if (change instanceof Change.PutRecord put) {
-            remove(put.row().kind(), put.row().key());
-            table(put.row().kind()).put(put.row().key(), put.row());
-            groups(put.row().kind())
-                    .computeIfAbsent(put.row().group(), group -> new TreeMap<>())
-                    .put(put.row().key(), put.row());
+            RecordRow row = numbered(put.row());
+            remove(row.kind(), row.key());
+            table(row.kind()).put(row.key(), row);
+            groups(row.kind())
+                    .computeIfAbsent(row.group(), group -> new TreeMap<>())
+                    .put(row.key(), row);
         } else if (change instanceof Change.RemoveRecord gone) {
             remove(gone.kind(), gone.key());
         } else if (change instanceof Change.AddEvent add) {
@@ -147,6 +151,21 @@ final class InMemoryStore implements Store {
         } else if (change instanceof Change.RemoveEvents gone) {
             outbox.headMap(gone.upTo(), true).clear();
         }
+    }
+
+    private RecordRow numbered(RecordRow row) {
+        if (row.version() != 0) {
+            return row;
+        }
+        RecordRow stored = table(row.kind()).get(row.key());
+        long version = stored == null ? 1 : stored.version() + 1;
+        return new RecordRow(row.kind(), row.group(), row.key(), version, row.body());
+    }
+
+    private static StepRow keepingNode(StepRow before, StepRow row) {
+        Payload.Fields node = row.node().fields().isEmpty() ? before.node() : row.node();
+        return new StepRow(
+                row.operation(), row.number(), row.version(), row.state(), row.generation(), node, row.progress());
     }
 
     private void remove(RecordRow.Kind kind, String key) {

@@ -13,7 +13,7 @@ import java.util.Objects;
  * @param version counts the writes of this row, from 1
  * @param state where it stands
  * @param generation counts from 1
- * @param node what it is: written once
+ * @param node what it is; empty in a later write, which keeps what was written first
  * @param progress what became of it: task, outputs, failure, moments
  */
 public record StepRow(
@@ -32,7 +32,7 @@ public record StepRow(
      * @param version counts the writes of this row, from 1
      * @param state where it stands
      * @param generation counts from 1
-     * @param node what it is: written once
+     * @param node what it is; empty in a later write, which keeps what was written first
      * @param progress what became of it: task, outputs, failure, moments
      */
     public StepRow {

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.internal.engine;
+
+import dev.holdfast.operation.Lane;
+import dev.holdfast.operation.Priority;
+import dev.holdfast.spi.HostRuntime;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * How many calls are under way at once, and whose turn it is. No lane takes the pool: each has a fair share, and lanes
+ * with an overdue call are on probation, where all of them together have two calls, one each. Touched by the loop only.
+ */
+final class Calls {
+    /** Calls under way at once on one host. */
+    static final int WORKERS = 12;
+
+    /** Calls of all lanes on probation together. */
+    private static final int PROBATION = 2;
+
+    private final HostRuntime runtime;
+    private final Map<Lane, Queue> queues = new TreeMap<>();
+    private int underWay;
+    private int onProbation;
+    private long sequence;
+
+    Calls(HostRuntime runtime) {
+        this.runtime = runtime;
+    }
+
+    private record Entry<T>(
+            Priority priority,
+            long sequence,
+            Duration deadline,
+            Callable<T> work,
+            HostRuntime.Completion<T> completion) {}
+
+    private static final class Queue {
+        final PriorityQueue<Entry<?>> entries = new PriorityQueue<>(
+                Comparator.<Entry<?>, Priority>comparing(Entry::priority).thenComparingLong(Entry::sequence));
+        int underWay;
+        boolean probation;
+    }
+
+    <T> void submit(
+            Lane lane, Priority priority, Duration deadline, Callable<T> work, HostRuntime.Completion<T> completion) {
+        queues.computeIfAbsent(lane, l -> new Queue())
+                .entries
+                .add(new Entry<>(priority, sequence++, deadline, work, completion));
+        pump();
+    }
+
+    private void pump() {
+        boolean sent = true;
+        while (sent && underWay < WORKERS) {
+            sent = false;
+            int busyLanes = 0;
+            for (Queue queue : queues.values()) {
+                busyLanes += !queue.entries.isEmpty() || queue.underWay > 0 ? 1 : 0;
+            }
+            int share = Math.max(1, WORKERS / Math.max(1, busyLanes));
+            for (Map.Entry<Lane, Queue> each : queues.entrySet()) {
+                Queue queue = each.getValue();
+                boolean may = queue.probation ? queue.underWay == 0 && onProbation < PROBATION : queue.underWay < share;
+                if (may && !queue.entries.isEmpty() && underWay < WORKERS) {
+                    send(each.getKey(), queue, queue.entries.remove());
+                    sent = true;
+                }
+            }
+        }
+        queues.values().removeIf(queue -> queue.entries.isEmpty() && queue.underWay == 0 && !queue.probation);
+    }
+
+    private <T> void send(Lane lane, Queue queue, Entry<T> entry) {
+        underWay++;
+        queue.underWay++;
+        boolean probation = queue.probation;
+        onProbation += probation ? 1 : 0;
+        runtime.run(HostRuntime.Kind.CALL, lane, entry.deadline(), entry.work(), (value, failure) -> {
+            underWay--;
+            queue.underWay--;
+            onProbation -= probation ? 1 : 0;
+            queue.probation = failure instanceof TimeoutException;
+            entry.completion().complete(value, failure);
+            pump();
+        });
+    }
+}

@@ -1,0 +1,512 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.internal.engine;
+
+import dev.holdfast.failure.BackupException;
+import dev.holdfast.failure.Failure;
+import dev.holdfast.failure.FailureKind;
+import dev.holdfast.internal.graph.Expansion;
+import dev.holdfast.internal.graph.StepNode;
+import dev.holdfast.internal.graph.Work;
+import dev.holdfast.operation.Lane;
+import dev.holdfast.operation.OperationId;
+import dev.holdfast.operation.OperationState;
+import dev.holdfast.operation.Priority;
+import dev.holdfast.operation.StepEvent;
+import dev.holdfast.operation.StepState;
+import dev.holdfast.resource.ProviderId;
+import dev.holdfast.spi.BackupProvider;
+import dev.holdfast.spi.HostRuntime;
+import dev.holdfast.spi.OperationRow;
+import dev.holdfast.spi.Payload;
+import dev.holdfast.spi.PayloadMapper;
+import dev.holdfast.spi.RemoteTask;
+import dev.holdfast.spi.StepRow;
+import dev.holdfast.spi.Store;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs any graph. One decision loop consumes events; workers only make calls and post results. Methods with a future may
+ * be called from any thread; everything else is touched by the loop only.
+ */
+public final class Engine {
+    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+
+    final EngineConfig config;
+    final Journal journal;
+    final Calls calls;
+    final Backoff backoff;
+    final Durations durations = new Durations();
+    final Flow flow;
+    final Expansions expansions;
+    final Locals locals;
+    final Requests requests;
+    final Reads reads;
+    final Looks looks;
+    final Settling settling;
+    final Watch watch;
+    final Sections sections;
+    final TwinWatch twins;
+    final Outbox outbox;
+    final Operations operations;
+
+    private final Map<Lane, Desk> desks = new TreeMap<>();
+    private final Map<ProviderId, Limiter> limiters = new HashMap<>();
+    private final Map<OperationId, List<Consumer<OperationState>>> waiters = new HashMap<>();
+    private boolean stopping;
+    private boolean fenced;
+
+    /**
+     * An engine that has not started.
+     *
+     * @param config what it is made of
+     */
+    public Engine(EngineConfig config) {
+        this.config = config;
+        PayloadMapper mapper = PayloadMapper.with(config.cipher());
+        this.journal = new Journal(config.runtime(), config.store(), this::fenced);
+        this.calls = new Calls(config.runtime());
+        this.backoff = new Backoff(config.seed());
+        this.flow = new Flow(this, mapper);
+        this.expansions = new Expansions(this, config.planners());
+        this.locals = new Locals(this, mapper);
+        this.requests = new Requests(this);
+        this.reads = new Reads(this, mapper);
+        this.looks = new Looks(this);
+        this.settling = new Settling(this);
+        this.watch = new Watch(this);
+        this.sections = new Sections(this);
+        this.twins = new TwinWatch(this, mapper);
+        this.outbox = new Outbox(this);
+        this.operations = new Operations(this, mapper);
+    }
+
+    // ------------------------------------------------------------------ from any thread
+
+    /**
+     * Takes over the installation and resumes what has not ended.
+     *
+     * @return done when all open operations are taken in
+     */
+    public CompletableFuture<Void> start() {
+        CompletableFuture<Void> started = new CompletableFuture<>();
+        config.runtime()
+                .post(() -> config.runtime()
+                        .run(
+                                HostRuntime.Kind.STORE,
+                                null,
+                                Duration.ofMinutes(5),
+                                () -> config.store().acquire(config.installation(), config.host()),
+                                (epoch, failure) -> {
+                                    if (epoch == null) {
+                                        fail(started, failure);
+                                    } else {
+                                        journal.open(epoch);
+                                        load(started);
+                                    }
+                                }));
+        return started;
+    }
+
+    private void load(CompletableFuture<Void> started) {
+        config.runtime()
+                .run(
+                        HostRuntime.Kind.STORE,
+                        null,
+                        Duration.ofMinutes(5),
+                        () -> {
+                            Map<OperationRow, List<StepRow>> open = new java.util.LinkedHashMap<>();
+                            for (OperationRow row : config.store().openOperations()) {
+                                open.put(row, config.store().steps(row.id()));
+                            }
+                            return open;
+                        },
+                        (open, failure) -> {
+                            if (open == null) {
+                                fail(started, failure);
+                                return;
+                            }
+                            open.forEach(operations::resume);
+                            twins.arm();
+                            complete(started, null);
+                        });
+    }
+
+    /**
+     * Accepts an operation: durable when the future is done.
+     *
+     * @param id its id
+     * @param requestKey the application's key, or {@code null}
+     * @param body what was asked
+     * @param nodes its first steps, numbered from 0
+     * @param claims what it claims from the start
+     * @return done when it is durable; failed with a {@link BackupException} if it was refused
+     */
+    public CompletableFuture<OperationId> submit(
+            OperationId id,
+            @Nullable String requestKey,
+            Payload.Fields body,
+            List<StepNode> nodes,
+            List<Expansion.Claim> claims) {
+        CompletableFuture<OperationId> accepted = new CompletableFuture<>();
+        config.runtime().post(() -> {
+            if (stopping || fenced) {
+                fail(
+                        accepted,
+                        refusal(fenced ? "another host has taken over this installation" : "this host is closing"));
+                return;
+            }
+            operations.submit(new Operations.Submission(id, requestKey, body, nodes, claims), refused -> {
+                if (refused == null) {
+                    complete(accepted, id);
+                } else {
+                    fail(
+                            accepted,
+                            new BackupException(
+                                    Failure.of(FailureKind.BUSY, "Cannot accept operation " + id, refused.what())));
+                }
+            });
+        });
+        return accepted;
+    }
+
+    private static BackupException refusal(String why) {
+        return new BackupException(
+                new Failure(FailureKind.UNSUPPORTED, "Cannot accept an operation", why, "use the host that owns it"));
+    }
+
+    /**
+     * Waits for the end of an operation.
+     *
+     * @param id which
+     * @param then is given its last state, on the loop; at once if it has ended
+     */
+    public void whenEnded(OperationId id, Consumer<OperationState> then) {
+        config.runtime().post(() -> {
+            if (operations.runs.containsKey(id)) {
+                waiters.computeIfAbsent(id, i -> new ArrayList<>()).add(then);
+                return;
+            }
+            config.runtime()
+                    .run(
+                            HostRuntime.Kind.STORE,
+                            null,
+                            Duration.ofMinutes(1),
+                            () -> config.store().operation(id),
+                            (row, failure) -> {
+                                if (row != null
+                                        && row.isPresent()
+                                        && row.get().state().ended()) {
+                                    then.accept(row.get().state());
+                                } else {
+                                    waiters.computeIfAbsent(id, i -> new ArrayList<>())
+                                            .add(then);
+                                }
+                            });
+        });
+    }
+
+    /**
+     * Reads from the store, in order with what was written before.
+     *
+     * @param read the read
+     * @param <T> what it gives
+     * @return done with what it gave
+     */
+    public <T> CompletableFuture<T> read(Function<Store, T> read) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        config.runtime()
+                .post(() -> config.runtime()
+                        .run(
+                                HostRuntime.Kind.STORE,
+                                null,
+                                Duration.ofMinutes(5),
+                                () -> read.apply(config.store()),
+                                (value, failure) -> {
+                                    if (failure != null) {
+                                        fail(result, failure);
+                                    } else {
+                                        complete(result, value);
+                                    }
+                                }));
+        return result;
+    }
+
+    /**
+     * Pauses, resumes or cancels an operation.
+     *
+     * @param id which
+     * @param to {@link OperationState#PAUSED}, {@link OperationState#RUNNING} or {@link OperationState#CANCELLING}
+     * @param undo whether a cancelled one is undone
+     * @return done with whether it was in a state that allows it
+     */
+    public CompletableFuture<Boolean> change(OperationId id, OperationState to, boolean undo) {
+        CompletableFuture<Boolean> result = new CompletableFuture<>();
+        config.runtime().post(() -> {
+            Run run = operations.runs.get(id);
+            if (run != null && to == OperationState.CANCELLING) {
+                run.undoWanted = undo;
+            }
+            complete(result, run != null && operations.change(run, to));
+        });
+        return result;
+    }
+
+    /** What a person says of a step that waits for one. */
+    public enum Decision {
+        /** Try again, under a new generation. */
+        RETRY,
+        /** Leave it out. */
+        SKIP,
+        /** What was asked is approved. */
+        APPROVE,
+        /** It failed. */
+        FAIL
+    }
+
+    /**
+     * Decides about a parked step or an approval.
+     *
+     * @param id the operation
+     * @param number the step
+     * @param decision what a person says
+     * @param by who says so, and why
+     * @return done with whether the step was waiting for that
+     */
+    public CompletableFuture<Boolean> decide(OperationId id, int number, Decision decision, String by) {
+        CompletableFuture<Boolean> result = new CompletableFuture<>();
+        config.runtime().post(() -> {
+            Run run = operations.runs.get(id);
+            LiveStep step = run == null ? null : run.steps.get(number);
+            complete(result, step != null && !step.writing && decide(step, decision, by));
+        });
+        return result;
+    }
+
+    private boolean decide(LiveStep step, Decision decision, String by) {
+        Payload.Fields said = step.progress.outputs().with("decidedBy", by);
+        if (decision == Decision.APPROVE
+                && step.state == StepState.STARTED
+                && step.node.work() instanceof Work.Approval) {
+            flow.write(step, StepEvent.SUCCEED, step.progress.done(now(), said, List.of()), List.of());
+            return true;
+        }
+        if (step.state != StepState.PARKED) {
+            return false;
+        }
+        switch (decision) {
+            case RETRY -> {
+                step.generation++;
+                step.sends = 0;
+                step.faults = 0;
+                step.looks = 0;
+                step.resolved = null;
+                flow.write(step, StepEvent.RETRY, StepProgress.NONE, List.of(), () -> flow.evaluate(step));
+            }
+            case SKIP -> flow.write(step, StepEvent.SKIP, step.progress.done(now(), said, List.of()), List.of());
+            case FAIL -> {
+                Failure why = step.progress.failure();
+                flow.write(
+                        step,
+                        StepEvent.FAIL,
+                        step.progress.failed(
+                                now(),
+                                why == null ? Failure.of(FailureKind.UNRECOGNISED, step.node.name(), by) : why,
+                                List.of()),
+                        List.of());
+            }
+            case APPROVE -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Adopts a thing that a person found, as what a parked step made.
+     *
+     * @param id the operation
+     * @param number the step
+     * @param task how to look at it
+     * @return done with whether the step was parked
+     */
+    public CompletableFuture<Boolean> adopt(OperationId id, int number, RemoteTask task) {
+        CompletableFuture<Boolean> result = new CompletableFuture<>();
+        config.runtime().post(() -> {
+            Run run = operations.runs.get(id);
+            LiveStep step = run == null ? null : run.steps.get(number);
+            boolean may = step != null && !step.writing && step.state == StepState.PARKED;
+            if (may && step != null) {
+                flow.write(
+                        step,
+                        StepEvent.ADOPT_STARTED,
+                        step.progress.answered(now(), task),
+                        List.of(),
+                        () -> watch.add(step));
+            }
+            complete(result, may);
+        });
+        return result;
+    }
+
+    /** Sends nothing new from now on. What runs in the cloud goes on; what is under way is journaled when it ends. */
+    public void stop() {
+        stopping = true;
+    }
+
+    // ------------------------------------------------------------------ for the engine's own
+
+    Instant now() {
+        return config.runtime().wall().instant();
+    }
+
+    long ticks() {
+        return config.runtime().ticks();
+    }
+
+    long wallMillis() {
+        return config.runtime().wall().millis();
+    }
+
+    boolean stopping() {
+        return stopping || fenced;
+    }
+
+    Lane anyLane() {
+        return desks.isEmpty()
+                ? new Lane(ProviderId.of("local"), config.installation(), "host")
+                : desks.keySet().iterator().next();
+    }
+
+    Desk desk(LiveStep step) {
+        Lane lane = step.lane();
+        if (lane == null) {
+            throw new IllegalStateException(step + " makes no request");
+        }
+        return desk(lane);
+    }
+
+    Desk desk(Lane lane) {
+        return desks.computeIfAbsent(lane, l -> {
+            BackupProvider provider = config.providers().get(l.provider());
+            if (provider == null) {
+                throw new IllegalStateException("There is no provider '" + l.provider() + "' for lane " + l
+                        + "; there are " + config.providers().keySet());
+            }
+            Limiter limiter = limiters.computeIfAbsent(
+                    l.provider(),
+                    p -> new Limiter(provider.limits(), step -> desk(step).add(step)));
+            return new Desk(this, l, provider, limiter);
+        });
+    }
+
+    void waitAt(Limiter limiter, Limiter.Wait wait, LiveStep step) {
+        Limiter.Counter counter = wait.counter();
+        counter.waiting.add(step);
+        if (wait.nanos() >= 0 && !counter.timed) {
+            counter.timed = true;
+            config.runtime().after(Duration.ofNanos(wait.nanos()), () -> {
+                counter.timed = false;
+                rouse(counter);
+            });
+        }
+    }
+
+    /** Wakes those who wait at a counter, one after the other, as long as the one before found room. */
+    private void rouse(Limiter.Counter counter) {
+        while (true) {
+            LiveStep first = counter.waiting.pollFirst();
+            if (first == null) {
+                return;
+            }
+            first.queued = false;
+            if (first.ended()) {
+                continue;
+            }
+            desk(first).add(first);
+            if (counter.waiting.contains(first)) {
+                return;
+            }
+        }
+    }
+
+    void release(LiveStep step) {
+        Reservation reservation = step.reservation;
+        if (reservation != null) {
+            step.reservation = null;
+            for (Reservation.Held held : reservation.held()) {
+                held.counter().inUse -= held.amount();
+            }
+            for (Reservation.Held held : reservation.held()) {
+                rouse(held.counter());
+            }
+        }
+    }
+
+    /** Takes a step that waits for a limit or its turn out of the queues. */
+    void withdraw(LiveStep step) {
+        if (step.queued && step.state == StepState.PENDING && step.lane() != null) {
+            step.queued = false;
+        }
+    }
+
+    void resumeDesks() {
+        List.copyOf(desks.values()).forEach(Desk::resume);
+    }
+
+    void parked(LiveStep step) {
+        LOG.warn(
+                "Operation {} step {} ({}) is parked: {}",
+                step.run.id,
+                step.node.number(),
+                step.node.name(),
+                step.progress.failure());
+    }
+
+    void ended(Run run) {
+        List<Consumer<OperationState>> waiting = waiters.remove(run.id);
+        if (waiting != null) {
+            waiting.forEach(waiter -> waiter.accept(run.state));
+        }
+        config.runtime().wake();
+    }
+
+    /** How many steps of recovery are open in a lane; while there are some, protection waits there. */
+    void recovering(Lane lane, int more) {
+        Desk desk = desk(lane);
+        desk.recovering += more;
+        if (desk.recovering == 0) {
+            desk.resume();
+        }
+    }
+
+    static boolean recovers(LiveStep step) {
+        return step.node.priority() == Priority.RECOVER;
+    }
+
+    private void fenced() {
+        fenced = true;
+        LOG.warn("Another host has taken over installation {}: this one only reads from now on", config.installation());
+    }
+
+    private <T> void complete(CompletableFuture<T> future, @Nullable T value) {
+        future.complete(value);
+        config.runtime().wake();
+    }
+
+    private void fail(CompletableFuture<?> future, @Nullable Throwable failure) {
+        future.completeExceptionally(failure == null ? new IllegalStateException("no answer") : failure);
+        config.runtime().wake();
+    }
+}

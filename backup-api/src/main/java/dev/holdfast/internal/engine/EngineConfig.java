@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.internal.engine;
+
+import dev.holdfast.internal.graph.Planner;
+import dev.holdfast.resource.ProviderId;
+import dev.holdfast.spi.BackupProvider;
+import dev.holdfast.spi.Cipher;
+import dev.holdfast.spi.EventRow;
+import dev.holdfast.spi.HostRuntime;
+import dev.holdfast.spi.Payload;
+import dev.holdfast.spi.StepKey;
+import dev.holdfast.spi.Store;
+import java.time.Instant;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an engine is made of.
+ *
+ * @param installation the installation's name
+ * @param host the host's name
+ * @param runtime time, threads and calls
+ * @param store what survives
+ * @param providers the clouds
+ * @param planners by {@code name/version}
+ * @param actions host actions by name
+ * @param marks turns a request's marks, its key and its intent into what the cloud carries
+ * @param listener is given every event at least once
+ * @param seed for jitter
+ * @param cipher for secrets in the journal, or {@code null}
+ */
+public record EngineConfig(
+        String installation,
+        String host,
+        HostRuntime runtime,
+        Store store,
+        Map<ProviderId, BackupProvider> providers,
+        Map<String, Planner> planners,
+        Map<String, LocalAction> actions,
+        MarkWriter marks,
+        Consumer<EventRow> listener,
+        long seed,
+        @Nullable Cipher cipher) {
+    /** Work of this host, by name. */
+    @FunctionalInterface
+    public interface LocalAction {
+        /**
+         * Runs once.
+         *
+         * @param key the step's key
+         * @param arguments what it is told
+         * @return what it gives
+         * @throws Exception if it could not be done
+         */
+        Payload.Fields run(StepKey key, Payload.Fields arguments) throws Exception;
+    }
+
+    /** Turns marks into what a cloud carries. */
+    @FunctionalInterface
+    public interface MarkWriter {
+        /**
+         * Writes marks.
+         *
+         * @param marks what the graph says of the thing; empty where the request makes nothing
+         * @param key the key of the step
+         * @param intendedAt when its intent was written
+         * @return the marks by name
+         */
+        SortedMap<String, String> write(Payload.Fields marks, StepKey key, Instant intendedAt);
+    }
+
+    /** Copies the maps. */
+    public EngineConfig {
+        providers = Map.copyOf(providers);
+        planners = new TreeMap<>(planners);
+        actions = new TreeMap<>(actions);
+    }
+}

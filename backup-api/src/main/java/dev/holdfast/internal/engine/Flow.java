@@ -1,0 +1,383 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.internal.engine;
+
+import dev.holdfast.failure.Failure;
+import dev.holdfast.failure.FailureKind;
+import dev.holdfast.internal.graph.Expansion;
+import dev.holdfast.internal.graph.Link;
+import dev.holdfast.internal.graph.StepNode;
+import dev.holdfast.internal.graph.Work;
+import dev.holdfast.operation.OperationState;
+import dev.holdfast.operation.StepEvent;
+import dev.holdfast.operation.StepState;
+import dev.holdfast.spi.ChangeSet;
+import dev.holdfast.spi.ChangeSet.Change;
+import dev.holdfast.spi.ClaimRow;
+import dev.holdfast.spi.Edge;
+import dev.holdfast.spi.LeftBehind;
+import dev.holdfast.spi.Member;
+import dev.holdfast.spi.Payload;
+import dev.holdfast.spi.PayloadMapper;
+import dev.holdfast.spi.Section;
+import dev.holdfast.spi.StepRow;
+import dev.holdfast.spi.Store;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How steps follow each other: when one is ready, what its end releases, when an expansion and an operation end. All of
+ * it follows from the states of steps; nothing else is stored. Touched by the loop only.
+ */
+final class Flow {
+    private enum Readiness {
+        WAITS,
+        READY,
+        UNNEEDED
+    }
+
+    private final Engine engine;
+    private final PayloadMapper mapper;
+
+    Flow(Engine engine, PayloadMapper mapper) {
+        this.engine = engine;
+        this.mapper = mapper;
+    }
+
+    // ------------------------------------------------------------------ graphs
+
+    /** Rows for the steps of a graph that is about to be written. */
+    List<Change> rows(Run run, List<StepNode> nodes) {
+        List<Change> changes = new ArrayList<>(nodes.size());
+        for (StepNode node : nodes) {
+            changes.add(new Change.PutStep(new StepRow(
+                    run.id,
+                    node.number(),
+                    1,
+                    StepState.PENDING,
+                    1,
+                    (Payload.Fields) mapper.write(node),
+                    Payload.Fields.EMPTY)));
+        }
+        return changes;
+    }
+
+    /** Takes steps in whose rows are durable. */
+    List<LiveStep> install(Run run, List<StepNode> nodes) {
+        List<LiveStep> added = new ArrayList<>(nodes.size());
+        for (StepNode node : nodes) {
+            added.add(install(run, new LiveStep(run, node, StepState.PENDING, 1, 1, StepProgress.NONE)));
+        }
+        return added;
+    }
+
+    LiveStep install(Run run, LiveStep step) {
+        run.steps.put(step.node.number(), step);
+        if (!step.ended()) {
+            run.open++;
+            for (Link link : step.node.links()) {
+                LiveStep before = run.steps.get(link.step());
+                if (before == null) {
+                    throw new IllegalStateException(step + " waits for step " + link.step() + ", which is not there");
+                }
+                before.successors.add(step);
+                before.openSuccessors++;
+            }
+            LiveStep parent = parent(step);
+            if (parent != null) {
+                parent.openChildren++;
+            }
+        }
+        return step;
+    }
+
+    @Nullable
+    LiveStep parent(LiveStep step) {
+        return step.node.parent() < 0 ? null : step.run.steps.get(step.node.parent());
+    }
+
+    // ------------------------------------------------------------------ readiness
+
+    void evaluate(LiveStep step) {
+        if (step.state != StepState.PENDING || step.writing || step.queued || step.calling) {
+            return;
+        }
+        boolean ends = step.node.always() || waitsForEnds(step);
+        if (step.run.state == OperationState.CANCELLING && !ends) {
+            write(step, StepEvent.CANCEL, step.progress.ended(engine.now()), List.of());
+            return;
+        }
+        switch (readiness(step)) {
+            case WAITS -> {}
+            case UNNEEDED -> write(step, StepEvent.SKIP, step.progress.ended(engine.now()), List.of());
+            case READY -> ready(step);
+        }
+    }
+
+    private static boolean waitsForEnds(LiveStep step) {
+        return step.node.links().stream()
+                .anyMatch(link -> link.kind() == Edge.Kind.FINALLY || link.kind() == Edge.Kind.ANSWERED);
+    }
+
+    private Readiness readiness(LiveStep step) {
+        Readiness worst = Readiness.READY;
+        boolean finallyLinks = false;
+        boolean anySent = false;
+        for (Link link : step.node.links()) {
+            LiveStep before = step.run.steps.get(link.step());
+            if (before == null) {
+                throw new IllegalStateException(step + " lost step " + link.step());
+            }
+            Readiness each = readiness(link.kind(), before, step.node.always());
+            if (link.kind() == Edge.Kind.FINALLY || link.kind() == Edge.Kind.ANSWERED) {
+                finallyLinks = true;
+                anySent |= before.sent();
+            }
+            if (each == Readiness.WAITS || worst == Readiness.WAITS) {
+                worst = Readiness.WAITS;
+            } else if (each == Readiness.UNNEEDED) {
+                worst = Readiness.UNNEEDED;
+            }
+        }
+        if (step.node.always()) {
+            return worst == Readiness.WAITS ? Readiness.WAITS : Readiness.READY;
+        }
+        if (worst == Readiness.READY && finallyLinks && !anySent) {
+            return Readiness.UNNEEDED;
+        }
+        return worst;
+    }
+
+    private static Readiness readiness(Edge.Kind kind, LiveStep before, boolean always) {
+        boolean over = before.ended() && !before.writing;
+        boolean overOrParked = over || before.state == StepState.PARKED && !before.writing && !always;
+        return switch (kind) {
+            case FINISHED ->
+                !over ? Readiness.WAITS : before.state == StepState.SUCCEEDED ? Readiness.READY : Readiness.UNNEEDED;
+            case STARTED ->
+                before.answered() && !before.writing ? Readiness.READY : over ? Readiness.UNNEEDED : Readiness.WAITS;
+            case FAILED ->
+                !over ? Readiness.WAITS : before.state == StepState.FAILED ? Readiness.READY : Readiness.UNNEEDED;
+            case FINALLY -> overOrParked ? Readiness.READY : Readiness.WAITS;
+            case ANSWERED -> before.answered() && !before.writing || overOrParked ? Readiness.READY : Readiness.WAITS;
+        };
+    }
+
+    private void ready(LiveStep step) {
+        Work work = step.node.work();
+        if (work instanceof Work.Request || work instanceof Work.Read) {
+            engine.desk(step).add(step);
+        } else if (work instanceof Work.Expand expand) {
+            engine.expansions.expand(step, expand);
+        } else if (work instanceof Work.Recall recall) {
+            engine.locals.recall(step, recall);
+        } else if (work instanceof Work.Local local) {
+            engine.locals.run(step, local);
+        } else if (work instanceof Work.Approval) {
+            write(step, StepEvent.START, step.progress.answered(engine.now(), null), List.of());
+        }
+    }
+
+    // ------------------------------------------------------------------ transitions
+
+    void write(LiveStep step, StepEvent event, StepProgress next, List<Change> more) {
+        write(step, event, next, more, () -> {}, () -> {});
+    }
+
+    void write(LiveStep step, StepEvent event, StepProgress next, List<Change> more, Runnable then) {
+        write(step, event, next, more, then, () -> {});
+    }
+
+    /** Decides a transition and writes it; what hangs on it happens when it is durable. */
+    void write(
+            LiveStep step, StepEvent event, StepProgress next, List<Change> more, Runnable then, Runnable onRefusal) {
+        step.transition(event, next);
+        step.writing = true;
+        List<Change> changes = new ArrayList<>(more.size() + 2);
+        changes.add(new Change.PutStep(row(step)));
+        changes.addAll(more);
+        changes.add(engine.outbox.stepChanged(step, event));
+        engine.journal.write(new ChangeSet(changes), refused -> {
+            step.writing = false;
+            if (refused != null) {
+                onRefusal.run();
+                refused(step, refused);
+                return;
+            }
+            then.run();
+            changed(step);
+            Runnable after = step.afterWrite;
+            step.afterWrite = null;
+            if (after != null) {
+                after.run();
+            }
+        });
+    }
+
+    StepRow row(LiveStep step) {
+        return new StepRow(
+                step.run.id,
+                step.node.number(),
+                step.version,
+                step.state,
+                step.generation,
+                Payload.Fields.EMPTY,
+                (Payload.Fields) mapper.write(step.progress));
+    }
+
+    /** A write was refused: the transition did not happen. */
+    private void refused(LiveStep step, Store.Refused refused) {
+        step.version--;
+        if (refused.reason() == Store.Refused.Reason.CHANGED) {
+            // Only the owner of the epoch writes, so the step was changed by this host twice: a fault of ours.
+            throw new IllegalStateException("The journal refused " + step + ": " + refused.what());
+        }
+        step.state = StepState.PENDING;
+        engine.release(step);
+        Failure why = Failure.of(
+                refused.reason() == Store.Refused.Reason.CLAIMED ? FailureKind.BUSY : FailureKind.PROTECTED,
+                "Cannot do " + step.node.name() + (step.node.item() == null ? "" : " for " + step.node.item()),
+                refused.what());
+        boolean destructive = !step.node.guards().isEmpty();
+        write(
+                step,
+                destructive ? StepEvent.SKIP : StepEvent.FAIL,
+                step.progress.failed(engine.now(), why, List.of()),
+                List.of());
+    }
+
+    /** Something about a step is durable: lets go what waited for it. */
+    void changed(LiveStep step) {
+        for (LiveStep next : List.copyOf(step.successors)) {
+            evaluate(next);
+        }
+        if (step.state == StepState.PARKED) {
+            engine.parked(step);
+        }
+        if (!step.ended()) {
+            return;
+        }
+        engine.release(step);
+        Run run = step.run;
+        run.open--;
+        LiveStep parent = parent(step);
+        if (parent != null) {
+            parent.childSent |= step.sent();
+            if (step.state == StepState.FAILED && parent.failedChild == null) {
+                parent.failedChild = step;
+            }
+            parent.openChildren--;
+            if (parent.openChildren == 0) {
+                endParent(parent);
+            }
+        }
+        forget(step);
+        if (run.open == 0) {
+            engine.operations.end(run, step);
+        }
+    }
+
+    /** Lets go of ended steps that nobody needs any more. */
+    private void forget(LiveStep step) {
+        for (Link link : step.node.links()) {
+            LiveStep before = step.run.steps.get(link.step());
+            if (before != null) {
+                before.openSuccessors--;
+                before.successors.remove(step);
+                dropIfUnneeded(before);
+            }
+        }
+        dropIfUnneeded(step);
+    }
+
+    private void dropIfUnneeded(LiveStep step) {
+        LiveStep parent = parent(step);
+        boolean exported = parent != null && !parent.ended() && parent.progress.exports() == step.node.number();
+        if (step.ended() && !step.writing && step.openSuccessors == 0 && !exported && step.openChildren == 0) {
+            step.run.steps.remove(step.node.number());
+        }
+    }
+
+    // ------------------------------------------------------------------ expansions
+
+    void endParent(LiveStep parent) {
+        if (parent.ended() || parent.writing) {
+            if (parent.writing) {
+                parent.afterWrite = () -> endParent(parent);
+            }
+            return;
+        }
+        StepProgress progress = parent.progress;
+        LiveStep exported = progress.exports() < 0 ? null : parent.run.steps.get(progress.exports());
+        Instant now = engine.now();
+        if (exported != null && exported.state == StepState.SUCCEEDED) {
+            Payload.Fields outputs = progress.outputs();
+            for (var field : exported.progress.outputs().fields().entrySet()) {
+                outputs = outputs.with(field.getKey(), field.getValue());
+            }
+            List<Member> members = exported.progress.members();
+            write(parent, StepEvent.SUCCEED, progress.done(now, outputs, members), List.of());
+        } else if (exported == null && parent.failedChild == null) {
+            write(parent, StepEvent.SUCCEED, progress.done(now, progress.outputs(), List.of()), List.of());
+        } else if (parent.failedChild != null || exported != null && exported.progress.failure() != null) {
+            LiveStep child = parent.failedChild != null ? parent.failedChild : exported;
+            Failure failure = child == null ? null : child.progress.failure();
+            List<LeftBehind> left = child == null ? List.of() : child.progress.leftBehind();
+            write(
+                    parent,
+                    StepEvent.FAIL,
+                    progress.failed(now, failure == null ? unfinished(parent) : failure, left),
+                    List.of());
+        } else if (parent.run.state == OperationState.CANCELLING) {
+            write(parent, StepEvent.CANCEL, progress.ended(now), List.of());
+        } else {
+            write(parent, StepEvent.FAIL, progress.failed(now, unfinished(parent), List.of()), List.of());
+        }
+        if (exported != null) {
+            dropIfUnneeded(exported);
+        }
+    }
+
+    private static Failure unfinished(LiveStep parent) {
+        return Failure.of(FailureKind.GONE, "Cannot finish " + parent.node.name(), "what it depended on was not done");
+    }
+
+    /** Writes what a planner said. */
+    void expanded(LiveStep step, Expansion expansion) {
+        Run run = step.run;
+        Instant now = engine.now();
+        List<Change> changes = new ArrayList<>();
+        expansion
+                .claims()
+                .forEach(claim ->
+                        changes.add(new Change.TakeClaim(new ClaimRow(claim.subject(), claim.mode(), run.id))));
+        expansion.records().forEach(record -> changes.add(new Change.PutRecord(record)));
+        expansion.removals().forEach(gone -> changes.add(new Change.RemoveRecord(gone.kind(), gone.key())));
+        if (expansion.failure() != null) {
+            write(step, StepEvent.FAIL, step.progress.failed(now, expansion.failure(), List.of()), changes);
+            return;
+        }
+        List<StepNode> nodes = expansion.graph().nodes();
+        if (nodes.isEmpty()) {
+            write(step, StepEvent.SUCCEED, step.progress.done(now, expansion.outputs(), List.of()), changes);
+            return;
+        }
+        run.nextStep = nodes.get(nodes.size() - 1).number() + 1;
+        changes.addAll(rows(run, nodes));
+        for (var section : expansion.graph().sections().entrySet()) {
+            Section value = section.getValue();
+            run.sections.put(Integer.parseInt(section.getKey()), value);
+        }
+        engine.operations.keepSections(run);
+        run.version++;
+        changes.add(new Change.PutOperation(run.row()));
+        write(
+                step,
+                StepEvent.START,
+                step.progress.expanded(now, expansion.exports(), expansion.outputs()),
+                changes,
+                () -> install(run, nodes).forEach(this::evaluate),
+                () -> run.version--);
+    }
+}

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.internal.engine;
+
+import dev.holdfast.internal.graph.Work;
+import dev.holdfast.operation.Lane;
+import dev.holdfast.operation.Priority;
+import dev.holdfast.operation.Purpose;
+import dev.holdfast.operation.StepState;
+import dev.holdfast.spi.CallContext;
+import dev.holdfast.spi.CallFailure;
+import dev.holdfast.spi.FindPage;
+import dev.holdfast.spi.Primitive;
+import dev.holdfast.spi.ReadProfile;
+import dev.holdfast.spi.Sighting;
+import dev.holdfast.spi.StepKey;
+import dev.holdfast.spi.Trace;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks for traces of requests, many in one request where the cloud allows: before a first send where the class asks for
+ * it, and to settle what is not known. Touched by the loop only.
+ */
+final class Looks {
+    private final Engine engine;
+    private final Map<String, Batch> gathering = new TreeMap<>();
+
+    Looks(Engine engine) {
+        this.engine = engine;
+    }
+
+    /** Traces of one lane, type and purpose that go out together. */
+    private static final class Batch {
+        final Desk desk;
+        final String type;
+        final Purpose purpose;
+        final Map<LiveStep, Trace> traces = new LinkedHashMap<>();
+        boolean posted;
+
+        Batch(Desk desk, String type, Purpose purpose) {
+            this.desk = desk;
+            this.type = type;
+            this.purpose = purpose;
+        }
+    }
+
+    /** Looks for a step, in the lane where it is called, or where it is watched once that lane is lost. */
+    void add(LiveStep step, Desk desk) {
+        Primitive primitive = engine.requests.resolved(step);
+        if (primitive == null) {
+            return;
+        }
+        step.calling = true;
+        Instant since = step.progress.intendedAt() == null ? engine.now() : step.progress.intendedAt();
+        StepKey key = step.key(engine.config.installation());
+        String name = desk.lane + " " + primitive.type() + " " + primitive.purpose();
+        Batch batch = gathering.computeIfAbsent(name, n -> new Batch(desk, primitive.type(), primitive.purpose()));
+        batch.traces.put(step, new Trace(primitive, key, since));
+        if (!batch.posted) {
+            batch.posted = true;
+            engine.config.runtime().post(() -> flush(name));
+        }
+    }
+
+    private void flush(String name) {
+        Batch batch = gathering.remove(name);
+        if (batch == null) {
+            return;
+        }
+        ReadProfile profile = batch.desk.provider.finding(batch.type);
+        Map<LiveStep, Trace> part = new LinkedHashMap<>();
+        for (var trace : batch.traces.entrySet()) {
+            part.put(trace.getKey(), trace.getValue());
+            if (part.size() == profile.batch()) {
+                new Look(batch, profile, part).send();
+                part = new LinkedHashMap<>();
+            }
+        }
+        if (!part.isEmpty()) {
+            new Look(batch, profile, part).send();
+        }
+    }
+
+    /** One look, page by page. */
+    private final class Look {
+        private final Batch batch;
+        private final ReadProfile profile;
+        private final Map<LiveStep, Trace> traces;
+        private final Map<StepKey, List<Sighting>> sightings = new HashMap<>();
+        private final Priority priority;
+        private @Nullable String cursor;
+
+        Look(Batch batch, ReadProfile profile, Map<LiveStep, Trace> traces) {
+            this.batch = batch;
+            this.profile = profile;
+            this.traces = traces;
+            this.priority = traces.keySet().stream()
+                    .map(step -> step.node.priority())
+                    .min(Priority::compareTo)
+                    .orElse(Priority.SETTLE);
+        }
+
+        void send() {
+            Lane lane = batch.desk.lane;
+            long now = engine.ticks();
+            Limiter limiter = batch.desk.limiter;
+            Limiter.Wait wait = limiter.check(profile.limits(), lane, priority, now, engine.wallMillis());
+            if (wait != null) {
+                Duration pause = Duration.ofNanos(wait.nanos() < 0 ? 1_000_000_000 : wait.nanos());
+                engine.config.runtime().after(pause, this::send);
+                return;
+            }
+            limiter.release(limiter.take(profile.limits(), lane, now, engine.wallMillis()));
+            CallContext context = new CallContext(batch.purpose, profile.deadline());
+            engine.calls.submit(
+                    lane,
+                    priority,
+                    profile.deadline(),
+                    () -> batch.desk.provider.find(List.copyOf(traces.values()), cursor, context),
+                    this::found);
+        }
+
+        private void found(@Nullable FindPage page, @Nullable Throwable failure) {
+            if (page == null) {
+                failed(failure == null ? new IllegalStateException("no page") : failure);
+                return;
+            }
+            engine.backoff.clear(this);
+            page.sightings()
+                    .forEach(sighting -> sightings
+                            .computeIfAbsent(sighting.key(), key -> new ArrayList<>())
+                            .add(sighting));
+            if (page.next() != null) {
+                cursor = page.next();
+                send();
+                return;
+            }
+            traces.forEach((step, trace) -> {
+                step.calling = false;
+                if (!step.ended()) {
+                    List<Sighting> seen = sightings.getOrDefault(trace.key(), List.of());
+                    engine.settling.seen(step, batch.desk, seen, page.complete());
+                }
+            });
+        }
+
+        private void failed(Throwable fault) {
+            Duration asked = null;
+            if (fault instanceof CallFailure refused) {
+                batch.desk.learn(refused.kind(), refused.limit(), profile.limits(), refused.retryAfter());
+                asked = refused.retryAfter();
+            }
+            Duration wait = engine.backoff.next(this, batch.desk.lane, batch.type + "?", fault, asked);
+            if (wait != null) {
+                engine.config.runtime().after(wait, this::send);
+                return;
+            }
+            // Whether something was made is not known as long as nobody can look: begin again, later.
+            traces.keySet().forEach(step -> {
+                step.calling = false;
+                engine.config.runtime().after(Duration.ofMinutes(1), () -> retry(step));
+            });
+        }
+
+        private void retry(LiveStep step) {
+            if (!step.ended() && !step.calling && step.node.work() instanceof Work.Request) {
+                if (step.state == StepState.PENDING) {
+                    batch.desk.add(step);
+                } else {
+                    add(step, batch.desk);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.internal.engine;
+
+import dev.holdfast.internal.graph.Expansion;
+import dev.holdfast.internal.graph.StepNode;
+import dev.holdfast.internal.graph.Work;
+import dev.holdfast.operation.OperationId;
+import dev.holdfast.operation.OperationState;
+import dev.holdfast.operation.StepEvent;
+import dev.holdfast.operation.StepState;
+import dev.holdfast.spi.ChangeSet;
+import dev.holdfast.spi.ChangeSet.Change;
+import dev.holdfast.spi.ClaimRow;
+import dev.holdfast.spi.HostRuntime;
+import dev.holdfast.spi.OperationRow;
+import dev.holdfast.spi.Payload;
+import dev.holdfast.spi.PayloadMapper;
+import dev.holdfast.spi.Section;
+import dev.holdfast.spi.StepRow;
+import dev.holdfast.spi.Store;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Operations as wholes: accepted, resumed after a restart, paused, cancelled, undone, ended. Touched by the loop only. */
+final class Operations {
+    private static final Logger LOG = LoggerFactory.getLogger(Operations.class);
+
+    /** The step that says what came of an operation; the last of its graph. */
+    static final String CONCLUDE = "conclude";
+
+    private final Engine engine;
+    private final PayloadMapper mapper;
+    final Map<OperationId, Run> runs = new TreeMap<>();
+
+    Operations(Engine engine, PayloadMapper mapper) {
+        this.engine = engine;
+        this.mapper = mapper;
+    }
+
+    /**
+     * What is to be run.
+     *
+     * @param id the operation's id
+     * @param requestKey the application's key, or {@code null}
+     * @param body what was asked
+     * @param nodes the first steps
+     * @param claims what is claimed from the start
+     */
+    record Submission(
+            OperationId id,
+            @Nullable String requestKey,
+            Payload.Fields body,
+            List<StepNode> nodes,
+            List<Expansion.Claim> claims) {}
+
+    void submit(Submission submission, Consumer<Store.@Nullable Refused> then) {
+        List<StepNode> nodes = submission.nodes();
+        int next = nodes.isEmpty() ? 0 : nodes.get(nodes.size() - 1).number() + 1;
+        Run run = new Run(new OperationRow(
+                submission.id(), 1, submission.requestKey(), OperationState.RUNNING, next, submission.body()));
+        List<Change> changes = new ArrayList<>();
+        changes.add(new Change.PutOperation(run.row()));
+        submission
+                .claims()
+                .forEach(claim ->
+                        changes.add(new Change.TakeClaim(new ClaimRow(claim.subject(), claim.mode(), run.id))));
+        changes.addAll(engine.flow.rows(run, nodes));
+        changes.add(engine.outbox.operationChanged(run));
+        engine.journal.write(new ChangeSet(changes), refused -> {
+            if (refused == null) {
+                runs.put(run.id, run);
+                engine.flow.install(run, nodes).forEach(engine.flow::evaluate);
+            }
+            then.accept(refused);
+        });
+    }
+
+    /** An operation of the engine's own; a second one of the same id is not accepted, and that is well. */
+    void submitInternal(OperationId id, String title, List<StepNode> nodes) {
+        Payload.Fields body = Payload.Fields.EMPTY.with("title", title).with("request", "internal");
+        submit(new Submission(id, null, body, nodes, List.of()), refused -> {
+            if (refused != null) {
+                LOG.debug("{} is not accepted again: {}", id, refused.what());
+            }
+        });
+    }
+
+    /** Sections of expansions, kept with the operation so that they survive a restart. */
+    void keepSections(Run run) {
+        Payload.Fields sections = Payload.Fields.EMPTY;
+        for (Map.Entry<Integer, Section> section : run.sections.entrySet()) {
+            sections = sections.with(section.getKey().toString(), mapper.write(section.getValue()));
+        }
+        if (!run.sections.isEmpty()) {
+            run.body = run.body.with("sections", sections);
+        }
+    }
+
+    // ------------------------------------------------------------------ resume
+
+    void resume(OperationRow row, List<StepRow> rows) {
+        Run run = new Run(row);
+        if (row.body().get("sections") instanceof Payload.Fields sections) {
+            sections.fields()
+                    .forEach((start, section) ->
+                            run.sections.put(Integer.parseInt(start), mapper.read(section, Section.class)));
+        }
+        runs.put(run.id, run);
+        List<LiveStep> steps = new ArrayList<>();
+        for (StepRow each : rows) {
+            StepNode node = mapper.read(each.node(), StepNode.class);
+            StepProgress progress = each.progress().fields().isEmpty()
+                    ? StepProgress.NONE
+                    : mapper.read(each.progress(), StepProgress.class);
+            LiveStep step = new LiveStep(run, node, each.state(), each.generation(), each.version(), progress);
+            steps.add(engine.flow.install(run, step));
+        }
+        for (LiveStep step : steps) {
+            LiveStep parent = engine.flow.parent(step);
+            if (parent != null && step.ended()) {
+                parent.childSent |= step.sent();
+                if (step.state == StepState.FAILED && parent.failedChild == null) {
+                    parent.failedChild = step;
+                }
+            }
+        }
+        for (LiveStep step : steps) {
+            if (run.steps.containsKey(step.node.number())) {
+                resume(step);
+            }
+        }
+        if (run.open == 0 && !steps.isEmpty()) {
+            end(run, steps.get(steps.size() - 1));
+        }
+    }
+
+    private void resume(LiveStep step) {
+        if (step.node.work() instanceof Work.Request && step.state == StepState.INTENDED) {
+            if (step.node.section() >= 0) {
+                engine.sections.resume(step);
+            } else {
+                engine.settling.resumed(step, engine.desk(step));
+            }
+        } else if (step.node.work() instanceof Work.Local local && step.state == StepState.INTENDED) {
+            engine.locals.resume(step, local);
+        } else if (step.node.work() instanceof Work.Request && step.state == StepState.STARTED) {
+            engine.watch.add(step);
+        } else if (step.node.work() instanceof Work.Expand
+                && step.state == StepState.STARTED
+                && step.openChildren == 0) {
+            engine.flow.endParent(step);
+        } else {
+            engine.flow.evaluate(step);
+        }
+    }
+
+    // ------------------------------------------------------------------ pause, cancel, decide
+
+    /** Changes the state of an operation; false if it is not in a state that allows it. */
+    boolean change(Run run, OperationState to) {
+        boolean allowed = switch (to) {
+            case PAUSED -> run.state == OperationState.RUNNING;
+            case RUNNING -> run.state == OperationState.PAUSED;
+            case CANCELLING -> run.state == OperationState.RUNNING || run.state == OperationState.PAUSED;
+            default -> false;
+        };
+        if (!allowed) {
+            return false;
+        }
+        run.state = to;
+        run.version++;
+        if (run.undoWanted) {
+            run.body = run.body.with("undo", Payload.of(true));
+        }
+        engine.journal.write(
+                ChangeSet.of(new Change.PutOperation(run.row()), engine.outbox.operationChanged(run)), refused -> {
+                    if (to == OperationState.CANCELLING) {
+                        cancelPending(run);
+                    }
+                    engine.resumeDesks();
+                });
+        return true;
+    }
+
+    private void cancelPending(Run run) {
+        for (LiveStep step : List.copyOf(run.steps.values())) {
+            if (step.state == StepState.PARKED && !step.writing) {
+                engine.flow.write(step, StepEvent.CANCEL, step.progress.ended(engine.now()), List.of());
+            } else if (step.state == StepState.STARTED && step.node.work() instanceof Work.Approval) {
+                engine.flow.write(step, StepEvent.CANCEL, step.progress.ended(engine.now()), List.of());
+            } else {
+                engine.withdraw(step);
+                engine.flow.evaluate(step);
+            }
+        }
+    }
+
+    // ------------------------------------------------------------------ end
+
+    void end(Run run, LiveStep last) {
+        if (run.writing) {
+            return;
+        }
+        boolean undo = run.undoWanted || run.body.truth("undo");
+        if (run.state == OperationState.CANCELLING && undo) {
+            beginUndo(run);
+            return;
+        }
+        OperationState state = verdict(run, last);
+        if (!runs.containsKey(run.id)) {
+            return;
+        }
+        run.writing = true;
+        run.state = state;
+        run.version++;
+        run.body = run.body.with("result", last.progress.outputs());
+        if (last.progress.failure() != null) {
+            run.body = run.body.with("failure", mapper.write(last.progress.failure()));
+        }
+        engine.journal.write(
+                ChangeSet.of(
+                        new Change.PutOperation(run.row()),
+                        new Change.FreeClaims(run.id),
+                        engine.outbox.operationChanged(run)),
+                refused -> {
+                    runs.remove(run.id);
+                    engine.ended(run);
+                });
+    }
+
+    private static OperationState verdict(Run run, LiveStep last) {
+        if (run.state == OperationState.CANCELLING) {
+            return OperationState.CANCELLED;
+        } else if (run.state == OperationState.UNDOING) {
+            return OperationState.UNDONE;
+        }
+        if (last.progress.outputs().get("verdict") instanceof Payload.Text verdict) {
+            return OperationState.valueOf(verdict.value());
+        }
+        return last.state == StepState.SUCCEEDED ? OperationState.SUCCEEDED : OperationState.FAILED;
+    }
+
+    private void beginUndo(Run run) {
+        run.writing = true;
+        engine.config
+                .runtime()
+                .run(
+                        HostRuntime.Kind.STORE,
+                        null,
+                        Duration.ofMinutes(5),
+                        () -> engine.config.store().steps(run.id),
+                        (rows, failure) -> {
+                            run.writing = false;
+                            if (rows == null) {
+                                engine.config.runtime().after(Duration.ofSeconds(1), () -> beginUndo(run));
+                                return;
+                            }
+                            undo(run, Undo.nodes(rows, mapper, run.nextStep));
+                        });
+    }
+
+    private void undo(Run run, List<StepNode> nodes) {
+        run.state = OperationState.UNDOING;
+        run.version++;
+        if (!nodes.isEmpty()) {
+            run.nextStep = nodes.get(nodes.size() - 1).number() + 1;
+        }
+        List<Change> changes = new ArrayList<>(engine.flow.rows(run, nodes));
+        changes.add(new Change.PutOperation(run.row()));
+        changes.add(engine.outbox.operationChanged(run));
+        engine.journal.write(new ChangeSet(changes), refused -> {
+            List<LiveStep> steps = engine.flow.install(run, nodes);
+            if (steps.isEmpty()) {
+                run.version++;
+                run.state = OperationState.UNDONE;
+                engine.journal.write(
+                        ChangeSet.of(
+                                new Change.PutOperation(run.row()),
+                                new Change.FreeClaims(run.id),
+                                engine.outbox.operationChanged(run)),
+                        again -> {
+                            runs.remove(run.id);
+                            engine.ended(run);
+                        });
+            }
+            steps.forEach(engine.flow::evaluate);
+        });
+    }
+}

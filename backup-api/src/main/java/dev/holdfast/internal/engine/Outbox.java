@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.internal.engine;
+
+import dev.holdfast.operation.StepEvent;
+import dev.holdfast.operation.StepState;
+import dev.holdfast.spi.ChangeSet;
+import dev.holdfast.spi.ChangeSet.Change;
+import dev.holdfast.spi.EventRow;
+import dev.holdfast.spi.HostRuntime;
+import dev.holdfast.spi.Payload;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Events: written with what they tell of, handed out after that is durable, in order, at least once. A slow listener
+ * holds nothing but its own events. Touched by the loop only.
+ */
+final class Outbox {
+    private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
+    private static final int PAGE = 256;
+    private static final Duration DEADLINE = Duration.ofMinutes(5);
+
+    private final Engine engine;
+    private boolean pumping;
+    private boolean more;
+
+    Outbox(Engine engine) {
+        this.engine = engine;
+    }
+
+    Change stepChanged(LiveStep step, StepEvent event) {
+        Payload.Fields body = Payload.Fields.EMPTY
+                .with("at", new Payload.Time(engine.now()))
+                .with("type", "step")
+                .with("step", step.node.number())
+                .with("name", step.node.name())
+                .with("event", event.name())
+                .with("state", step.state.name());
+        if (step.node.item() != null) {
+            body = body.with("item", step.node.item());
+        }
+        if (step.progress.failure() != null && (step.state == StepState.FAILED || step.state == StepState.PARKED)) {
+            body = body.with("failure", step.progress.failure().toString());
+        }
+        pumpSoon();
+        return new Change.AddEvent(step.run.id, body);
+    }
+
+    Change operationChanged(Run run) {
+        pumpSoon();
+        return new Change.AddEvent(
+                run.id,
+                Payload.Fields.EMPTY
+                        .with("at", new Payload.Time(engine.now()))
+                        .with("type", "operation")
+                        .with("state", run.state.name()));
+    }
+
+    /** Something that is not a change of state, but that a person may want to know. */
+    void waiting(LiveStep step, String why) {
+        pumpSoon();
+        engine.journal.write(
+                ChangeSet.of(new Change.AddEvent(
+                        step.run.id,
+                        Payload.Fields.EMPTY
+                                .with("at", new Payload.Time(engine.now()))
+                                .with("type", "waiting")
+                                .with("step", step.node.number())
+                                .with("name", step.node.name())
+                                .with("why", why))),
+                refused -> {});
+    }
+
+    private void pumpSoon() {
+        more = true;
+        if (!pumping) {
+            pumping = true;
+            engine.config.runtime().after(Duration.ofMillis(20), this::pump);
+        }
+    }
+
+    private void pump() {
+        more = false;
+        engine.config
+                .runtime()
+                .run(
+                        HostRuntime.Kind.STORE,
+                        null,
+                        DEADLINE,
+                        () -> engine.config.store().outbox(PAGE),
+                        (rows, failure) -> {
+                            if (rows == null || rows.isEmpty()) {
+                                done();
+                            } else {
+                                deliver(rows);
+                            }
+                        });
+    }
+
+    private void deliver(List<EventRow> rows) {
+        engine.config.runtime().run(HostRuntime.Kind.LISTENER, null, DEADLINE, () -> hand(rows), (last, failure) -> {
+            if (failure != null) {
+                LOG.warn("A listener failed; its events are not handed out again", failure);
+            }
+            long upTo = rows.get(rows.size() - 1).sequence();
+            engine.journal.write(ChangeSet.of(new Change.RemoveEvents(upTo)), refused -> {
+                more |= rows.size() == PAGE;
+                done();
+            });
+        });
+    }
+
+    private int hand(List<EventRow> rows) {
+        rows.forEach(engine.config.listener());
+        return rows.size();
+    }
+
+    private void done() {
+        pumping = false;
+        if (more && !engine.stopping()) {
+            pumpSoon();
+        }
+    }
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.internal.engine;
+
+import dev.holdfast.operation.OperationId;
+import dev.holdfast.operation.OperationState;
+import dev.holdfast.spi.OperationRow;
+import dev.holdfast.spi.Payload;
+import dev.holdfast.spi.Section;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** An operation that has not ended. Touched by the loop only. */
+final class Run {
+    final OperationId id;
+    final @Nullable String requestKey;
+    OperationState state;
+    long version;
+    int nextStep;
+    Payload.Fields body;
+
+    /** Steps that have not ended, and ended ones that an open step waits for. */
+    final NavigableMap<Integer, LiveStep> steps = new TreeMap<>();
+
+    final Map<Integer, Section> sections = new TreeMap<>();
+    int open;
+    boolean undoWanted;
+    boolean writing;
+
+    @Nullable
+    LiveStep last;
+
+    Run(OperationRow row) {
+        this.id = row.id();
+        this.requestKey = row.requestKey();
+        this.state = row.state();
+        this.version = row.version();
+        this.nextStep = row.nextStep();
+        this.body = row.body();
+    }
+
+    OperationRow row() {
+        return new OperationRow(id, version, requestKey, state, nextStep, body);
+    }
+}

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.internal.engine;
+
+import dev.holdfast.failure.Failure;
+import dev.holdfast.failure.FailureKind;
+import dev.holdfast.internal.graph.Link;
+import dev.holdfast.internal.graph.Work;
+import dev.holdfast.operation.StepEvent;
+import dev.holdfast.operation.StepState;
+import dev.holdfast.spi.ChangeSet;
+import dev.holdfast.spi.ChangeSet.Change;
+import dev.holdfast.spi.Edge;
+import dev.holdfast.spi.HostRuntime;
+import dev.holdfast.spi.LimitUse;
+import dev.holdfast.spi.Payload;
+import dev.holdfast.spi.Primitive;
+import dev.holdfast.spi.Section;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Steps that hold the world still. All that their calls need is reserved, and all their intents are durable, before the
+ * first is sent; each next one goes out the moment the one before allows it; the end of the hold is sent whatever
+ * happens, also when the store cannot be reached. An interrupted section is never continued. Touched by the loop only.
+ */
+final class Sections {
+    private final Engine engine;
+    private final Map<String, Open> open = new TreeMap<>();
+
+    private static final class Open {
+        final List<LiveStep> members = new ArrayList<>();
+        boolean broken;
+        HostRuntime.@Nullable Timer deadline;
+    }
+
+    Sections(Engine engine) {
+        this.engine = engine;
+    }
+
+    private static String name(LiveStep step) {
+        return step.run.id + "/" + step.node.section();
+    }
+
+    private static List<LiveStep> members(LiveStep step) {
+        return step.run.steps.values().stream()
+                .filter(each -> each.node.section() == step.node.section())
+                .toList();
+    }
+
+    /** The first step of a section is ready: starts it if all of it has room. */
+    void begin(LiveStep first, Desk desk) {
+        List<LiveStep> members = members(first);
+        List<LimitUse> all = new ArrayList<>();
+        for (LiveStep member : members) {
+            Primitive primitive = ((Work.Request) member.node.work()).primitive();
+            all.addAll(primitive.limits());
+        }
+        long now = engine.ticks();
+        Limiter.Wait wait = desk.limiter.check(all, desk.lane, first.node.priority(), now, engine.wallMillis());
+        if (wait != null) {
+            desk.waitAt(first, wait);
+            return;
+        }
+        Open section = new Open();
+        section.members.addAll(members);
+        List<Change> changes = new ArrayList<>();
+        for (LiveStep member : members) {
+            Primitive primitive = ((Work.Request) member.node.work()).primitive();
+            member.reservation = desk.limiter.take(primitive.limits(), desk.lane, now, engine.wallMillis());
+            member.transition(StepEvent.INTEND, member.progress.intended(engine.now()));
+            member.writing = true;
+            changes.add(new Change.PutStep(engine.flow.row(member)));
+        }
+        open.put(name(first), section);
+        engine.journal.write(new ChangeSet(changes), refused -> {
+            members.forEach(member -> member.writing = false);
+            if (refused != null) {
+                throw new IllegalStateException("The journal refused a section of " + first + ": " + refused.what());
+            }
+            started(first, section);
+        });
+    }
+
+    private void started(LiveStep first, Open section) {
+        Section declared = first.run.sections.get(first.node.section());
+        if (declared != null) {
+            section.deadline =
+                    engine.config.runtime().after(declared.deadline(), () -> interrupt(section, "its deadline passed"));
+        }
+        send(first);
+    }
+
+    private void send(LiveStep step) {
+        if (engine.requests.resolved(step) != null) {
+            engine.requests.call(step, engine.desk(step));
+        }
+    }
+
+    /** A step was answered, or it is known that nobody knows: lets the next of its section go at once. */
+    void answered(LiveStep step) {
+        Open section = step.node.section() < 0 ? null : open.get(name(step));
+        if (section == null) {
+            return;
+        }
+        for (LiveStep member : section.members) {
+            if (member.state == StepState.INTENDED && member.sends == 0 && !member.calling) {
+                release(section, member);
+            }
+        }
+        if (section.members.stream().allMatch(LiveStep::ended)) {
+            close(step, section);
+        }
+    }
+
+    private void release(Open section, LiveStep member) {
+        boolean wait = false;
+        boolean never = false;
+        for (Link link : member.node.links()) {
+            LiveStep before = member.run.steps.get(link.step());
+            if (before == null || before.node.section() != member.node.section()) {
+                continue;
+            }
+            boolean failed = before.state == StepState.FAILED
+                    || before.state == StepState.UNKNOWN
+                    || before.state == StepState.PARKED;
+            switch (link.kind()) {
+                case FINISHED -> {
+                    wait |= before.state != StepState.SUCCEEDED;
+                    never |= failed || section.broken;
+                }
+                case STARTED -> {
+                    wait |= !before.answered();
+                    never |= failed || section.broken;
+                }
+                case FAILED -> wait |= before.state != StepState.FAILED;
+                case FINALLY -> wait |= !before.ended() && !failed && !section.broken;
+                case ANSWERED -> wait |= !before.answered() && !before.ended() && !failed && !section.broken;
+            }
+        }
+        if (never) {
+            fail(member, "the section was interrupted before it was sent");
+        } else if (!wait) {
+            send(member);
+        }
+    }
+
+    private void fail(LiveStep member, String why) {
+        Runnable write = () ->
+                engine.requests.fail(member, Failure.of(FailureKind.TRANSIENT, "Cannot do " + member.node.name(), why));
+        if (member.writing) {
+            member.afterWrite = write;
+        } else {
+            write.run();
+        }
+    }
+
+    private void interrupt(Open section, String why) {
+        if (section.broken) {
+            return;
+        }
+        section.broken = true;
+        for (LiveStep member : List.copyOf(section.members)) {
+            if (member.state == StepState.INTENDED && member.sends == 0) {
+                release(section, member);
+            }
+        }
+        section.members.stream().findFirst().ifPresent(step -> engine.outbox.waiting(step, "interrupted: " + why));
+    }
+
+    private void close(LiveStep step, Open section) {
+        if (section.deadline != null) {
+            section.deadline.cancel();
+        }
+        open.remove(name(step));
+    }
+
+    /** Whether the hold was not continuous: what was made under it is not better than after a crash. */
+    boolean broken(LiveStep step) {
+        Open section = step.node.section() < 0 ? null : open.get(name(step));
+        return section != null && section.broken;
+    }
+
+    /** After a restart: ends the hold first; what was sent is only looked for, never sent again. */
+    void resume(LiveStep step) {
+        Open section = open.get(name(step));
+        if (section == null) {
+            section = new Open();
+            section.broken = true;
+            section.members.addAll(members(step));
+            open.put(name(step), section);
+        }
+        if (endsHold(step)) {
+            step.state = StepState.INTENDED;
+            send(step);
+        } else {
+            engine.settling.resumed(step, engine.desk(step));
+        }
+    }
+
+    private static boolean endsHold(LiveStep step) {
+        return step.node.links().stream()
+                .anyMatch(link -> link.kind() == Edge.Kind.ANSWERED || link.kind() == Edge.Kind.FINALLY);
+    }
+
+    /** What a step gave, with the hold denied if it was not continuous. */
+    Payload.Fields honest(LiveStep step, Payload.Fields outputs) {
+        return broken(step) && outputs.get("held") != null ? outputs.with("held", Payload.of(false)) : outputs;
+    }
+}

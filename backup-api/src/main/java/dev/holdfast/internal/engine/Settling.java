@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.internal.engine;
+
+import dev.holdfast.failure.Failure;
+import dev.holdfast.failure.FailureKind;
+import dev.holdfast.internal.graph.Work;
+import dev.holdfast.operation.StepEvent;
+import dev.holdfast.operation.StepState;
+import dev.holdfast.spi.CallFailure;
+import dev.holdfast.spi.ChangeSet.Change;
+import dev.holdfast.spi.LeftBehind;
+import dev.holdfast.spi.Member;
+import dev.holdfast.spi.Primitive;
+import dev.holdfast.spi.ProductKind;
+import dev.holdfast.spi.ReadProfile;
+import dev.holdfast.spi.RepeatClass;
+import dev.holdfast.spi.Sighting;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * One rule per repeat class: what is done before a first send, and after an outcome that is not known. See the table in
+ * {@code docs/architecture.md}. Touched by the loop only.
+ */
+final class Settling {
+    /** Looks that must find nothing before a marked thing, or a job, counts as not made. */
+    static final int LEAST_LOOKS = 3;
+
+    private static final Duration BUSY_WAIT = Duration.ofSeconds(15);
+    private static final Duration SHORTEST = Duration.ofMillis(200);
+
+    private final Engine engine;
+
+    Settling(Engine engine) {
+        this.engine = engine;
+    }
+
+    // ------------------------------------------------------------------ not known
+
+    /** A call got no answer that tells whether it had an effect. */
+    void unknown(LiveStep step, Desk desk, Throwable fault) {
+        Primitive primitive = ((Work.Request) step.node.work()).primitive();
+        step.state = StepState.UNKNOWN;
+        step.looks = 0;
+        step.faults++;
+        if (fault instanceof CallFailure failure && failure.kind() == FailureKind.UNRECOGNISED && step.faults > 1) {
+            engine.requests.park(step, Requests.failure(step, failure));
+            return;
+        }
+        settle(step, desk, primitive, fault);
+    }
+
+    /** After a restart: what was intended may have been sent, and may even arrive only now. */
+    void resumed(LiveStep step, Desk desk) {
+        Primitive primitive = engine.requests.resolved(step);
+        if (primitive == null) {
+            return;
+        }
+        step.state = StepState.UNKNOWN;
+        step.looks = 0;
+        step.lastSent = engine.ticks() + primitive.deadline().toNanos();
+        settle(step, desk, primitive, new IllegalStateException("the host was restarted"));
+    }
+
+    private void settle(LiveStep step, Desk desk, Primitive primitive, Throwable fault) {
+        Duration wait = engine.backoff.next(step, desk.lane, primitive.type(), fault, null);
+        if (wait == null) {
+            wait = Duration.ofMinutes(1);
+        }
+        RepeatClass repeat = primitive.repeat();
+        if (repeat == RepeatClass.ONCE) {
+            engine.requests.park(
+                    step,
+                    new Failure(
+                            FailureKind.UNRECOGNISED,
+                            "Cannot tell whether this happened: " + primitive,
+                            fault.getMessage() + "; it may not be repeated",
+                            "find out in the guest or the cloud, then retry, adopt or skip the step"));
+        } else if (repeat == RepeatClass.TOKEN && withinHorizon(step, primitive)) {
+            engine.config.runtime().after(wait, () -> sendAgain(step, desk, List.of()));
+        } else {
+            Desk where = lookingDesk(desk, primitive);
+            engine.config.runtime().after(wait, () -> look(step, where));
+        }
+    }
+
+    /** A token's effect shows where its work is watched; everything else where it was called. */
+    private Desk lookingDesk(Desk desk, Primitive primitive) {
+        return primitive.repeat() == RepeatClass.TOKEN || primitive.repeat() == RepeatClass.MARKED
+                ? engine.desk(primitive.watchLane())
+                : desk;
+    }
+
+    private boolean withinHorizon(LiveStep step, Primitive primitive) {
+        return step.progress.intendedAt() != null
+                && engine.now().isBefore(step.progress.intendedAt().plus(primitive.tokenHorizon()));
+    }
+
+    private void look(LiveStep step, Desk desk) {
+        if (step.state == StepState.UNKNOWN && !step.calling && !step.writing) {
+            engine.looks.add(step, desk);
+        }
+    }
+
+    /** The same call under the same key once more. */
+    private void sendAgain(LiveStep step, Desk desk, List<Change> more) {
+        if (step.state != StepState.UNKNOWN || step.calling || step.writing) {
+            return;
+        }
+        Primitive primitive = ((Work.Request) step.node.work()).primitive();
+        Desk callDesk = engine.desk(primitive.lane());
+        if (more.isEmpty()) {
+            // The stored state is INTENDED already: nothing new to write.
+            step.state = StepState.INTENDED;
+            resend(step, callDesk);
+        } else {
+            engine.flow.write(step, StepEvent.SEND_AGAIN, step.progress, more, () -> resend(step, callDesk));
+        }
+    }
+
+    private void resend(LiveStep step, Desk desk) {
+        step.looks = 0;
+        desk.add(step);
+    }
+
+    // ------------------------------------------------------------------ seen
+
+    /** What a look showed for a step: before its first send (PENDING), or to settle it (UNKNOWN). */
+    void seen(LiveStep step, Desk desk, List<Sighting> sightings, boolean complete) {
+        if (step.writing || step.state != StepState.PENDING && step.state != StepState.UNKNOWN) {
+            return;
+        }
+        step.looks++;
+        List<Sighting.Ours> ours = new ArrayList<>();
+        for (Sighting sighting : sightings) {
+            if (sighting instanceof Sighting.Ours mine) {
+                ours.add(mine);
+            }
+        }
+        if (!ours.isEmpty()) {
+            adopt(step, desk, ours, complete);
+            return;
+        }
+        for (Sighting sighting : sightings) {
+            if (sighting instanceof Sighting.Foreign foreign) {
+                fail(step, FailureKind.TAKEN, "its name belongs to " + foreign.what());
+                return;
+            } else if (sighting instanceof Sighting.Busy busy) {
+                wait(step, desk, busy);
+                return;
+            } else if (sighting instanceof Sighting.Unmet unmet) {
+                unmet(step, unmet);
+                return;
+            } else if (sighting instanceof Sighting.Gone gone) {
+                fail(step, FailureKind.GONE, gone.what() + " does not exist");
+                return;
+            }
+        }
+        nothing(step, desk, complete);
+    }
+
+    private void nothing(LiveStep step, Desk desk, boolean complete) {
+        if (step.state == StepState.PENDING) {
+            if (complete) {
+                desk.add(step);
+            } else {
+                step.looks = 0;
+                desk.addAfter(step, BUSY_WAIT);
+            }
+            return;
+        }
+        Primitive primitive = ((Work.Request) step.node.work()).primitive();
+        ReadProfile profile = desk.provider.finding(primitive.type());
+        RepeatClass repeat = primitive.repeat();
+        boolean oneLookIsEnough =
+                repeat == RepeatClass.NAMED || repeat == RepeatClass.GOAL || repeat == RepeatClass.GUARDED;
+        long bound = step.lastSent + profile.visibility().toNanos();
+        boolean over = engine.ticks() >= bound && step.looks >= LEAST_LOOKS;
+        if (complete && (oneLookIsEnough || over)) {
+            boolean twinPossible = repeat == RepeatClass.MARKED || repeat == RepeatClass.TOKEN;
+            sendAgain(step, desk, twinPossible ? engine.twins.watch(step) : List.of());
+            return;
+        }
+        long left = Math.max(0, bound - engine.ticks());
+        Duration pause = Duration.ofNanos(left / Math.max(1, LEAST_LOOKS - step.looks));
+        Duration least = profile.leastInterval().compareTo(SHORTEST) > 0 ? profile.leastInterval() : SHORTEST;
+        engine.config.runtime().after(pause.compareTo(least) > 0 ? pause : least, () -> look(step, desk));
+    }
+
+    private void wait(LiveStep step, Desk desk, Sighting.Busy busy) {
+        engine.outbox.waiting(step, busy.what());
+        step.looks = 0;
+        if (step.state == StepState.PENDING) {
+            desk.addAfter(step, BUSY_WAIT);
+        } else {
+            engine.config.runtime().after(BUSY_WAIT, () -> look(step, desk));
+        }
+    }
+
+    private void unmet(LiveStep step, Sighting.Unmet unmet) {
+        Primitive primitive = ((Work.Request) step.node.work()).primitive();
+        String why =
+                unmet.expectation().property() + " of " + unmet.expectation().subject() + " is " + unmet.found()
+                        + ", not " + unmet.expectation().value();
+        boolean guardGone = primitive.repeat() == RepeatClass.GUARDED && step.state == StepState.UNKNOWN;
+        if (guardGone) {
+            engine.requests.park(step, Failure.of(FailureKind.STALE, "Cannot repeat " + primitive, why));
+        } else {
+            fail(step, FailureKind.STALE, why);
+        }
+    }
+
+    // ------------------------------------------------------------------ adopt
+
+    private void adopt(LiveStep step, Desk desk, List<Sighting.Ours> ours, boolean complete) {
+        Primitive primitive = ((Work.Request) step.node.work()).primitive();
+        Sighting.Ours chosen = ours.stream()
+                .filter(each -> whole(primitive, each))
+                .min(Comparator.comparing(Sighting.Ours::cloudId))
+                .orElse(null);
+        if (chosen == null) {
+            partial(step, desk, primitive, ours, complete);
+            return;
+        }
+        List<Change> more = ours.size() > 1 ? engine.twins.watch(step) : List.of();
+        engine.backoff.clear(step);
+        if (chosen.task() == null) {
+            engine.requests.succeed(step, chosen.outputs(), chosen.members(), more);
+        } else {
+            StepEvent event = step.state == StepState.PENDING ? StepEvent.START : StepEvent.ADOPT_STARTED;
+            StepProgress base =
+                    step.progress.intendedAt() == null ? step.progress.intended(engine.now()) : step.progress;
+            engine.flow.write(
+                    step, event, base.answered(engine.now(), chosen.task()), more, () -> engine.watch.add(step));
+        }
+        engine.sections.answered(step);
+    }
+
+    private static boolean whole(Primitive primitive, Sighting.Ours ours) {
+        if (primitive.expected().isEmpty()) {
+            return true;
+        }
+        Set<String> found = new TreeSet<>();
+        ours.members().stream().map(Member::subject).forEach(found::add);
+        return found.equals(new TreeSet<>(primitive.expected()));
+    }
+
+    /** Only a part of a set is seen: the rest may come into view; past the bound it is debris. */
+    private void partial(LiveStep step, Desk desk, Primitive primitive, List<Sighting.Ours> ours, boolean complete) {
+        ReadProfile profile = desk.provider.finding(primitive.type());
+        boolean over = engine.ticks() >= step.lastSent + profile.visibility().toNanos()
+                && step.looks >= LEAST_LOOKS
+                && complete;
+        if (!over) {
+            Duration least = profile.leastInterval().compareTo(SHORTEST) > 0 ? profile.leastInterval() : SHORTEST;
+            engine.config.runtime().after(least, () -> {
+                if (step.state == StepState.PENDING) {
+                    desk.add(step);
+                } else {
+                    look(step, desk);
+                }
+            });
+            return;
+        }
+        List<LeftBehind> left = new ArrayList<>();
+        for (Sighting.Ours each : ours) {
+            for (Member member : each.members()) {
+                if (member.cloudId() != null) {
+                    left.add(new LeftBehind(primitive.watchLane(), single(primitive.product()), member.cloudId()));
+                }
+            }
+        }
+        Failure why = Failure.of(
+                FailureKind.TRANSIENT,
+                "Cannot complete " + primitive,
+                "only a part of its members was made; that part is cleaned up");
+        engine.flow.write(step, StepEvent.FAIL, step.progress.failed(engine.now(), why, left), List.of());
+    }
+
+    private static ProductKind single(ProductKind kind) {
+        return switch (kind) {
+            case SNAPSHOT_SET -> ProductKind.SNAPSHOT;
+            case MACHINES -> ProductKind.MACHINE;
+            default -> kind;
+        };
+    }
+
+    private void fail(LiveStep step, FailureKind kind, String why) {
+        Primitive primitive = ((Work.Request) step.node.work()).primitive();
+        engine.requests.fail(step, Failure.of(kind, "Cannot do " + primitive, why));
+    }
+}

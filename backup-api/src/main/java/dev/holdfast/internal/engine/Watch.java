@@ -1,0 +1,333 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.internal.engine;
+
+import dev.holdfast.failure.Failure;
+import dev.holdfast.failure.FailureKind;
+import dev.holdfast.internal.graph.Work;
+import dev.holdfast.operation.Lane;
+import dev.holdfast.operation.Priority;
+import dev.holdfast.operation.Purpose;
+import dev.holdfast.operation.StepEvent;
+import dev.holdfast.operation.StepState;
+import dev.holdfast.spi.CallContext;
+import dev.holdfast.spi.CallFailure;
+import dev.holdfast.spi.HostRuntime;
+import dev.holdfast.spi.Observation;
+import dev.holdfast.spi.Primitive;
+import dev.holdfast.spi.ReadProfile;
+import dev.holdfast.spi.RemoteTask;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at long work: all running tasks of a lane and kind together, in as few requests as the cloud offers, at
+ * intervals that follow learned durations. Nothing is looked at more often than its provider allows. Touched by the loop
+ * only.
+ */
+final class Watch {
+    /**
+     * The interval between two looks as a part of the learned median. With log-normal durations (σ 0.8) and 20 tasks to
+     * a request this costs 0.6 requests per task and lets an ended task wait 4 % of its time on average.
+     */
+    private static final double PART = 0.12;
+
+    /** Stragglers are looked at each time this part of their age has passed. */
+    private static final double PART_OF_AGE = 0.05;
+
+    private static final Duration SHORTEST = Duration.ofMillis(100);
+
+    private final Engine engine;
+    private final Map<String, Kind> kinds = new TreeMap<>();
+
+    Watch(Engine engine) {
+        this.engine = engine;
+    }
+
+    private static final class Watched {
+        final LiveStep step;
+        final long startedAt;
+        long dueAt;
+        boolean suspected;
+
+        Watched(LiveStep step, long startedAt, long dueAt) {
+            this.step = step;
+            this.startedAt = startedAt;
+            this.dueAt = dueAt;
+        }
+    }
+
+    /** The tasks of one lane, kind and purpose. */
+    private static final class Kind {
+        final Desk desk;
+        final String name;
+        final Purpose purpose;
+        final Map<LiveStep, Watched> tasks = new LinkedHashMap<>();
+        HostRuntime.@Nullable Timer timer;
+        long timerAt = Long.MAX_VALUE;
+        int looking;
+
+        Kind(Desk desk, String name, Purpose purpose) {
+            this.desk = desk;
+            this.name = name;
+            this.purpose = purpose;
+        }
+    }
+
+    void add(LiveStep step) {
+        RemoteTask task = step.progress.task();
+        if (task == null || step.state != StepState.STARTED) {
+            return;
+        }
+        Kind kind = kind(step, task);
+        long now = engine.ticks();
+        kind.tasks.put(
+                step, new Watched(step, now, now + interval(kind, step, 0).toNanos()));
+        arm(kind);
+    }
+
+    private Kind kind(LiveStep step, RemoteTask task) {
+        Primitive primitive = ((Work.Request) step.node.work()).primitive();
+        String name = task.lane() + " " + task.kind() + " " + primitive.purpose();
+        return kinds.computeIfAbsent(name, n -> new Kind(engine.desk(task.lane()), task.kind(), primitive.purpose()));
+    }
+
+    private Duration interval(Kind kind, LiveStep step, long age) {
+        Primitive primitive = ((Work.Request) step.node.work()).primitive();
+        ReadProfile profile = kind.desk.provider.observing(kind.name);
+        Duration median = engine.durations.median(kind.desk.lane, primitive.type(), primitive.duration());
+        long nanos = (long) Math.max(median.toNanos() * PART, age * PART_OF_AGE);
+        if (step.node.section() >= 0) {
+            // Someone is held still meanwhile.
+            nanos = SHORTEST.toNanos();
+        }
+        long least = Math.max(SHORTEST.toNanos(), profile.leastInterval().toNanos());
+        return Duration.ofNanos(Math.max(nanos, least));
+    }
+
+    private void arm(Kind kind) {
+        long first = Long.MAX_VALUE;
+        for (Watched watched : kind.tasks.values()) {
+            first = Math.min(first, watched.dueAt);
+        }
+        if (kind.timer != null) {
+            if (kind.timerAt <= first) {
+                return;
+            }
+            kind.timer.cancel();
+            kind.timer = null;
+        }
+        if (first == Long.MAX_VALUE) {
+            return;
+        }
+        kind.timerAt = first;
+        kind.timer = engine.config.runtime().after(Duration.ofNanos(Math.max(0, first - engine.ticks())), () -> {
+            kind.timer = null;
+            kind.timerAt = Long.MAX_VALUE;
+            look(kind);
+        });
+    }
+
+    /** Looks at all tasks that are due, and at those that soon will be where they fit into the same request. */
+    private void look(Kind kind) {
+        if (engine.stopping()) {
+            return;
+        }
+        ReadProfile profile = kind.desk.provider.observing(kind.name);
+        long now = engine.ticks();
+        Limiter.Wait wait =
+                kind.desk.limiter.check(profile.limits(), kind.desk.lane, priority(kind), now, engine.wallMillis());
+        if (wait != null) {
+            long pause = Math.max(SHORTEST.toNanos(), wait.nanos());
+            kind.tasks.values().forEach(watched -> watched.dueAt = Math.max(watched.dueAt, now + pause));
+            arm(kind);
+            return;
+        }
+        List<Watched> batch = new ArrayList<>();
+        for (Watched watched : kind.tasks.values()) {
+            if (watched.dueAt <= now && batch.size() < profile.batch()) {
+                batch.add(watched);
+            }
+        }
+        if (batch.isEmpty()) {
+            arm(kind);
+            return;
+        }
+        for (Watched watched : kind.tasks.values()) {
+            long age = now - watched.startedAt;
+            boolean soon = watched.dueAt > now
+                    && watched.dueAt - now < interval(kind, watched.step, age).toNanos() / 2;
+            if (soon && batch.size() < profile.batch()) {
+                batch.add(watched);
+            }
+        }
+        kind.desk.limiter.release(kind.desk.limiter.take(profile.limits(), kind.desk.lane, now, engine.wallMillis()));
+        batch.forEach(watched -> kind.tasks.remove(watched.step));
+        send(kind, profile, batch);
+        arm(kind);
+    }
+
+    private static Priority priority(Kind kind) {
+        Priority first = Priority.HOUSEKEEPING;
+        for (LiveStep step : kind.tasks.keySet()) {
+            first = step.node.priority().compareTo(first) < 0 ? step.node.priority() : first;
+        }
+        return first;
+    }
+
+    private void send(Kind kind, ReadProfile profile, List<Watched> batch) {
+        List<RemoteTask> tasks = new ArrayList<>(batch.size());
+        Priority first = Priority.HOUSEKEEPING;
+        for (Watched watched : batch) {
+            RemoteTask task = watched.step.progress.task();
+            if (task != null) {
+                tasks.add(task);
+            }
+            Priority each = watched.step.node.priority();
+            first = each.compareTo(first) < 0 ? each : first;
+        }
+        CallContext context = new CallContext(kind.purpose, profile.deadline());
+        engine.calls.submit(
+                kind.desk.lane,
+                first,
+                profile.deadline(),
+                () -> kind.desk.provider.observe(tasks, context),
+                (observations, failure) -> {
+                    if (observations != null && observations.size() == batch.size()) {
+                        engine.backoff.clear(kind);
+                        for (int i = 0; i < batch.size(); i++) {
+                            observed(kind, batch.get(i), observations.get(i));
+                        }
+                    } else {
+                        unread(kind, profile, batch, failure);
+                    }
+                    arm(kind);
+                });
+    }
+
+    private void unread(Kind kind, ReadProfile profile, List<Watched> batch, @Nullable Throwable failure) {
+        Throwable fault = failure == null
+                ? new IllegalStateException("The provider answered for other tasks than it was asked about")
+                : failure;
+        Duration asked = null;
+        if (fault instanceof CallFailure refused) {
+            kind.desk.learn(refused.kind(), refused.limit(), profile.limits(), refused.retryAfter());
+            asked = refused.retryAfter();
+        }
+        Duration wait = engine.backoff.next(kind, kind.desk.lane, kind.name, fault, asked);
+        for (Watched watched : batch) {
+            again(kind, watched, wait == null ? Duration.ofMinutes(1) : wait);
+        }
+    }
+
+    private void again(Kind kind, Watched watched, Duration wait) {
+        LiveStep step = watched.step;
+        if (step.state != StepState.STARTED) {
+            return;
+        }
+        long now = engine.ticks();
+        Primitive primitive = ((Work.Request) step.node.work()).primitive();
+        long age = now - watched.startedAt;
+        if (age > primitive.duration().last().toNanos()) {
+            engine.requests.park(
+                    step,
+                    new Failure(
+                            FailureKind.TRANSIENT,
+                            "Cannot wait longer for " + primitive,
+                            "it has taken " + Duration.ofNanos(age) + ", and was expected to take "
+                                    + primitive.duration().usual(),
+                            "look at it in the cloud, then retry, adopt or skip the step; what it makes is kept"));
+            return;
+        }
+        if (!watched.suspected && age > primitive.duration().suspicious().toNanos()) {
+            watched.suspected = true;
+            engine.outbox.waiting(step, "takes much longer than usual");
+        }
+        watched.dueAt = now + wait.toNanos();
+        kind.tasks.put(step, watched);
+    }
+
+    private void observed(Kind kind, Watched watched, Observation observation) {
+        LiveStep step = watched.step;
+        if (step.state != StepState.STARTED || step.writing) {
+            return;
+        }
+        long age = engine.ticks() - watched.startedAt;
+        Primitive primitive = ((Work.Request) step.node.work()).primitive();
+        if (observation instanceof Observation.Running running) {
+            Duration wait = interval(kind, step, age);
+            again(kind, watched, running.lookAgain().compareTo(wait) > 0 ? running.lookAgain() : wait);
+        } else if (observation instanceof Observation.Moved moved) {
+            engine.flow.write(step, StepEvent.MOVE, step.progress.moved(moved.task()), List.of(), () -> moved(watched));
+        } else if (observation instanceof Observation.Done done) {
+            engine.durations.learn(kind.desk.lane, primitive.type(), primitive.duration(), age);
+            engine.requests.succeed(step, done.outputs(), done.members(), List.of());
+        } else if (observation instanceof Observation.Failed failed) {
+            engine.flow.write(
+                    step,
+                    StepEvent.FAIL,
+                    step.progress.failed(engine.now(), failed.failure(), failed.leftBehind()),
+                    List.of());
+        } else if (observation instanceof Observation.Missing) {
+            missing(kind, watched, primitive, age);
+        } else if (observation instanceof Observation.Unread unread) {
+            kind.desk.learn(
+                    unread.failure().kind(),
+                    unread.failure().limit(),
+                    kind.desk.provider.observing(kind.name).limits(),
+                    unread.failure().retryAfter());
+            again(kind, watched, interval(kind, step, age));
+        }
+    }
+
+    private void moved(Watched before) {
+        LiveStep step = before.step;
+        RemoteTask task = step.progress.task();
+        if (task != null && step.state == StepState.STARTED) {
+            Kind kind = kind(step, task);
+            long now = engine.ticks();
+            Watched watched = new Watched(
+                    step,
+                    before.startedAt,
+                    now + interval(kind, step, now - before.startedAt).toNanos());
+            watched.suspected = before.suspected;
+            kind.tasks.put(step, watched);
+            arm(kind);
+        }
+    }
+
+    private void missing(Kind kind, Watched watched, Primitive primitive, long age) {
+        ReadProfile profile = kind.desk.provider.observing(kind.name);
+        if (age < profile.visibility().toNanos()) {
+            again(kind, watched, interval(kind, watched.step, age));
+            return;
+        }
+        engine.requests.fail(
+                watched.step,
+                Failure.of(FailureKind.GONE, "Cannot finish " + primitive, "what it made is not there any more"));
+    }
+
+    /** How many tasks are watched in a lane. */
+    int watched(Lane lane) {
+        int count = 0;
+        for (Kind kind : kinds.values()) {
+            count += kind.desk.lane.equals(lane) ? kind.tasks.size() : 0;
+        }
+        return count;
+    }
+
+    /** Tasks by step, for a look at what runs. */
+    Map<LiveStep, Long> ages() {
+        Map<LiveStep, Long> ages = new HashMap<>();
+        kinds.values()
+                .forEach(kind -> kind.tasks
+                        .values()
+                        .forEach(watched -> ages.put(watched.step, engine.ticks() - watched.startedAt)));
+        return ages;
+    }
+}

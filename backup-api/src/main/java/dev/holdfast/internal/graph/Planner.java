@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.internal.graph;
+
+/**
+ * Says what follows. Pure: the same input gives the same output in every process; what it needs to know it is given.
+ */
+@FunctionalInterface
+public interface Planner {
+    /**
+     * Plans.
+     *
+     * @param input what is known
+     * @return what follows
+     */
+    Expansion expand(PlanInput input);
+}
