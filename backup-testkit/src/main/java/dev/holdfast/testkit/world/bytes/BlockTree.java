@@ -18,6 +18,7 @@ final class BlockTree {
 
     /** 0 where the slots hold blocks, else the number of levels below. */
     private final int level;
+
     private final @Nullable Object[] slots;
     private final long count;
 

@@ -47,8 +47,11 @@ final class ApplicationProgram implements Program {
     @Override
     public void message(Connection connection, String text) {
         switch (text.split(" ", 2)[0]) {
-            case "health" -> ask("status", answer -> connection.send(
-                    answer.startsWith("failed") ? "unhealthy " + answer : "healthy " + answer));
+            case "health" ->
+                ask(
+                        "status",
+                        answer -> connection.send(
+                                answer.startsWith("failed") ? "unhealthy " + answer : "healthy " + answer));
             case "stream", "written" -> connection.send(command(text).output());
             default -> ask(text, connection::send);
         }

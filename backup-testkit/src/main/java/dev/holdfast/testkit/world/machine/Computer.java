@@ -44,7 +44,12 @@ public final class Computer {
      * @param bootDevice device to boot from; null or absent: the machine does not come up
      */
     public static Computer powerOn(
-            WorldLoop loop, Chance chance, Programs programs, Nic nic, Map<String, Platter> disks, @Nullable String bootDevice) {
+            WorldLoop loop,
+            Chance chance,
+            Programs programs,
+            Nic nic,
+            Map<String, Platter> disks,
+            @Nullable String bootDevice) {
         Computer computer = new Computer(loop, chance, nic);
         disks.forEach((name, platter) -> computer.devices.put(name, new CachedDevice(platter)));
         computer.guarded(() -> {

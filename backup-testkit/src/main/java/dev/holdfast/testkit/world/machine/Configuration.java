@@ -19,7 +19,9 @@ final class Configuration {
             if (equals < 1) {
                 throw new BootFailure("configuration line is not key=value: " + trimmed);
             }
-            values.put(trimmed.substring(0, equals).strip(), trimmed.substring(equals + 1).strip());
+            values.put(
+                    trimmed.substring(0, equals).strip(),
+                    trimmed.substring(equals + 1).strip());
         }
     }
 

@@ -47,10 +47,8 @@ final class DatabaseProgram implements Program {
         deadMan = Duration.ofSeconds(config.number("deadman.seconds", 60));
         log = new WriteAheadLog(
                 on.disk(config.text("log")), config.number("log.offset", 131_072), config.number("log.bytes", 262_144));
-        pages = new PageStore(
-                on.disk(config.text("pages")),
-                config.number("pages.offset", 524_288),
-                (int) config.number("pages.count", 64));
+        pages = new PageStore(on.disk(config.text("pages")), config.number("pages.offset", 524_288), (int)
+                config.number("pages.count", 64));
         recover();
         on.listen((int) config.number("port", 5_432));
     }

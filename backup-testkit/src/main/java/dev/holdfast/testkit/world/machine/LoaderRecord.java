@@ -47,7 +47,11 @@ public record LoaderRecord(String program, byte[] configuration) {
             throw new IllegalArgumentException("name or configuration too long: " + program);
         }
         ByteBuffer record = ByteBuffer.allocate(LENGTH);
-        record.put(MAGIC).putInt(VERSION).putLong(CONFIGURATION_AT).putInt(config.length).put(Digests.sha256(config));
+        record.put(MAGIC)
+                .putInt(VERSION)
+                .putLong(CONFIGURATION_AT)
+                .putInt(config.length)
+                .put(Digests.sha256(config));
         record.putShort((short) name.length).put(name);
         record.put(SEAL_AT, Digests.sha256(Arrays.copyOf(record.array(), SEAL_AT)));
         return content.with(0, record.array()).with(CONFIGURATION_AT, config);

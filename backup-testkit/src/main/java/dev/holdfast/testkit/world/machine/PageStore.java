@@ -171,7 +171,11 @@ final class PageStore {
             if (at.getValue() == page && row != null) {
                 byte[] key = at.getKey().getBytes(StandardCharsets.UTF_8);
                 byte[] value = row.value.getBytes(StandardCharsets.UTF_8);
-                data.putLong(row.number).putShort((short) key.length).put(key).putShort((short) value.length).put(value);
+                data.putLong(row.number)
+                        .putShort((short) key.length)
+                        .put(key)
+                        .putShort((short) value.length)
+                        .put(value);
                 last = Math.max(last, row.number);
             }
         }
@@ -182,7 +186,11 @@ final class PageStore {
     }
 
     private void writeMeta() {
-        ByteBuffer meta = ByteBuffer.allocate(PAGE).putInt(MAGIC).putInt(0).putLong(complete).putLong(database);
+        ByteBuffer meta = ByteBuffer.allocate(PAGE)
+                .putInt(MAGIC)
+                .putInt(0)
+                .putLong(complete)
+                .putLong(database);
         meta.putInt(PAGE - 4, Checks.crc(meta.array(), PAGE - 4));
         disk.write(start, meta.array());
         disk.sync();
@@ -201,9 +209,7 @@ final class PageStore {
     }
 
     private static int rowSize(String key, String value) {
-        return 12
-                + key.getBytes(StandardCharsets.UTF_8).length
-                + value.getBytes(StandardCharsets.UTF_8).length;
+        return 12 + key.getBytes(StandardCharsets.UTF_8).length + value.getBytes(StandardCharsets.UTF_8).length;
     }
 
     private static String text(ByteBuffer data) {

@@ -22,7 +22,8 @@ public final class Programs {
         byName.put(name, program);
     }
 
-    @Nullable Program create(String name) {
+    @Nullable
+    Program create(String name) {
         Supplier<Program> program = byName.get(name);
         return program == null ? null : program.get();
     }

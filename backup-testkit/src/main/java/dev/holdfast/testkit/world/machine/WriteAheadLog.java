@@ -56,7 +56,8 @@ final class WriteAheadLog {
 
     /** Starts the log anew: the next record has the given number. Durable on return. */
     void reset(long databaseId, long firstNumber) {
-        ByteBuffer header = ByteBuffer.allocate(32).putInt(MAGIC).putLong(databaseId).putLong(firstNumber);
+        ByteBuffer header =
+                ByteBuffer.allocate(32).putInt(MAGIC).putLong(databaseId).putLong(firstNumber);
         header.putInt(Checks.crc(header.array(), 20));
         disk.write(start, header.array());
         disk.sync();
@@ -103,7 +104,11 @@ final class WriteAheadLog {
         byte[] v = value.getBytes(StandardCharsets.UTF_8);
         byte[] body = ByteBuffer.allocate(k.length + v.length).put(k).put(v).array();
         ByteBuffer record = ByteBuffer.allocate(20 + body.length);
-        record.putLong(next).putInt(k.length).putInt(v.length).putInt(crc(next, body)).put(body);
+        record.putLong(next)
+                .putInt(k.length)
+                .putInt(v.length)
+                .putInt(crc(next, body))
+                .put(body);
         disk.write(start + tail, record.array());
         disk.sync();
         tail += record.capacity();

@@ -8,5 +8,6 @@ import org.jspecify.annotations.Nullable;
 public interface Acceptor {
 
     /** The handler for a connection to the port; null refuses it because nothing listens there. */
-    @Nullable ConnectionHandler accept(int port);
+    @Nullable
+    ConnectionHandler accept(int port);
 }

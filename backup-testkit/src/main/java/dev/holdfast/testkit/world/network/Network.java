@@ -7,9 +7,9 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -102,9 +102,7 @@ public final class Network {
         }
         if (!subnet.range().contains(number)) {
             throw new IllegalArgumentException(
-                    address == null
-                            ? "subnet " + subnet.id() + " is full"
-                            : address + " is not in " + subnet.range());
+                    address == null ? "subnet " + subnet.id() + " is full" : address + " is not in " + subnet.range());
         }
         if (taken.containsKey(number)) {
             throw new IllegalArgumentException(Cidr.text(number) + " is taken in " + subnet.network());
@@ -139,12 +137,21 @@ public final class Network {
      * @param patience how long to wait for the answer once connected
      */
     public void probe(
-            String fromSubnet, String to, int port, @Nullable String request, Duration patience, Consumer<Probe> result) {
+            String fromSubnet,
+            String to,
+            int port,
+            @Nullable String request,
+            Duration patience,
+            Consumer<Probe> result) {
         Subnet subnet = subnets.get(fromSubnet);
         if (subnet == null) {
             throw new IllegalArgumentException("no subnet " + fromSubnet);
         }
-        connect(new Origin(subnet, subnet.range().last() - 1, null), to, port, new Prober(loop, request, patience, result));
+        connect(
+                new Origin(subnet, subnet.range().last() - 1, null),
+                to,
+                port,
+                new Prober(loop, request, patience, result));
     }
 
     /** What is open between two subnets, read-only; see {@link PathReport}. */
@@ -193,9 +200,8 @@ public final class Network {
         if (deadRegions.contains(from.subnet().region())) {
             return Examined.dropped("region " + from.subnet().region() + " is dead", null);
         }
-        Rule.Verdict out = from.nic() == null
-                ? Rule.Verdict.ALLOW
-                : Rule.judge(from.nic().rules(), Rule.Direction.OUT, to, port);
+        Rule.Verdict out =
+                from.nic() == null ? Rule.Verdict.ALLOW : Rule.judge(from.nic().rules(), Rule.Direction.OUT, to, port);
         if (out != Rule.Verdict.ALLOW) {
             return new Examined(out, "outbound rule of " + Cidr.text(from.address()), from.subnet());
         }
@@ -235,14 +241,17 @@ public final class Network {
         return deadRegions.contains(region);
     }
 
-    @Nullable Nic nic(Subnet subnet, long address) {
+    @Nullable
+    Nic nic(Subnet subnet, long address) {
         TreeMap<Long, Nic> of = nics.get(subnet.network());
         return of == null ? null : of.get(address);
     }
 
     List<Nic> nicsIn(Subnet subnet) {
         TreeMap<Long, Nic> of = nics.getOrDefault(subnet.network(), new TreeMap<>());
-        return List.copyOf(of.subMap(subnet.range().first(), true, subnet.range().last(), true).values());
+        return List.copyOf(
+                of.subMap(subnet.range().first(), true, subnet.range().last(), true)
+                        .values());
     }
 
     void remove(Nic nic) {
@@ -257,7 +266,8 @@ public final class Network {
         Route best = null;
         for (Route route : subnet.routes()) {
             if (route.destination().contains(to)
-                    && (best == null || route.destination().prefix() > best.destination().prefix())) {
+                    && (best == null
+                            || route.destination().prefix() > best.destination().prefix())) {
                 best = route;
             }
         }
@@ -285,7 +295,8 @@ public final class Network {
     record Origin(Subnet subnet, long address, @Nullable Nic nic) {}
 
     /** What became of a way. */
-    record Examined(Rule.Verdict verdict, String why, @Nullable Subnet target) {
+    record Examined(
+            Rule.Verdict verdict, String why, @Nullable Subnet target) {
 
         static Examined dropped(String why, @Nullable Subnet target) {
             return new Examined(Rule.Verdict.DROP, why, target);

@@ -76,7 +76,8 @@ public final class Nic {
         return address;
     }
 
-    @Nullable Acceptor acceptor() {
+    @Nullable
+    Acceptor acceptor() {
         return acceptor;
     }
 

@@ -32,7 +32,14 @@ public record PathReport(List<Lane> lanes, List<String> notExamined) {
      * @param why the rule or route that decides
      */
     public record Lane(
-            String from, String fromLast, String to, String toLast, int port, int portLast, Rule.Verdict verdict, String why) {
+            String from,
+            String fromLast,
+            String to,
+            String toLast,
+            int port,
+            int portLast,
+            Rule.Verdict verdict,
+            String why) {
 
         boolean covers(long source, long target, int at) {
             return source >= Cidr.address(from)
@@ -53,6 +60,9 @@ public record PathReport(List<Lane> lanes, List<String> notExamined) {
     public @Nullable Lane lane(String from, String to, int port) {
         long source = Cidr.address(from);
         long target = Cidr.address(to);
-        return lanes.stream().filter(l -> l.covers(source, target, port)).findFirst().orElse(null);
+        return lanes.stream()
+                .filter(l -> l.covers(source, target, port))
+                .findFirst()
+                .orElse(null);
     }
 }

@@ -47,15 +47,23 @@ final class Paths {
     }
 
     private void lanesOf(
-            Subnet from, List<Long> sources, int s, List<Long> targets, int t, List<Long> ports, List<PathReport.Lane> lanes) {
+            Subnet from,
+            List<Long> sources,
+            int s,
+            List<Long> targets,
+            int t,
+            List<Long> ports,
+            List<PathReport.Lane> lanes) {
         long source = sources.get(s);
         Network.Origin origin = new Network.Origin(from, source, network.nic(from, source));
         int start = 0;
         for (int p = 0; p < ports.size() - 1; p++) {
-            Network.Examined here = network.examine(origin, targets.get(t), ports.get(p).intValue());
+            Network.Examined here =
+                    network.examine(origin, targets.get(t), ports.get(p).intValue());
             boolean last = p == ports.size() - 2;
-            Network.Examined next =
-                    last ? here : network.examine(origin, targets.get(t), ports.get(p + 1).intValue());
+            Network.Examined next = last
+                    ? here
+                    : network.examine(origin, targets.get(t), ports.get(p + 1).intValue());
             if (last || next.verdict() != here.verdict() || !next.why().equals(here.why())) {
                 lanes.add(new PathReport.Lane(
                         Cidr.text(source),

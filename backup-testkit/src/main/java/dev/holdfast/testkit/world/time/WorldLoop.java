@@ -134,7 +134,8 @@ public final class WorldLoop {
     }
 
     /** Virtual time of the next event. */
-    @Nullable Instant nextDue() {
+    @Nullable
+    Instant nextDue() {
         lock.lock();
         try {
             dropCancelled();
