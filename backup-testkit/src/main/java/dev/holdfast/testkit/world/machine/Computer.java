@@ -93,6 +93,14 @@ public final class Computer {
         devices.values().forEach(d -> d.crash(unsyncedSurvival, chance));
     }
 
+    /** Pulls a disk out while it runs: what was not synced is lost, and the program fails when it uses it again. */
+    public void unplug(String device) {
+        CachedDevice pulled = devices.remove(device);
+        if (pulled != null) {
+            pulled.crash(0, chance);
+        }
+    }
+
     /** Runs a command by the guest agent; null when nothing runs that could answer. */
     public Program.@Nullable Reply command(String text) {
         Program running = program;
