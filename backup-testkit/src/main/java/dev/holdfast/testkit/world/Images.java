@@ -133,7 +133,7 @@ public final class Images {
 
     /** An image that machines can be made of. */
     Image ready(Arrival arrival, String fromRegion, String id) {
-        Image image = region.world().region(fromRegion).images.shelf.usable(arrival.request(), id);
+        Image image = region.world().region(fromRegion).images().shelf.usable(arrival.request(), id);
         if (image.state() != Lifecycle.READY) {
             throw region.refuse(Reason.WRONG_STATE, arrival, id + " is " + image.state());
         }

@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The machines of a region: made of images or disks, started, stopped, their disks exchanged. */
@@ -37,14 +36,27 @@ public final class Machines {
     /** Makes a machine of an image: its disks are made anew, in the zone of the subnet, and it is started. */
     public Machine launch(Arrival arrival, MachineSpec spec, String image, String diskType, @Nullable String key) {
         Image from = region.images().ready(arrival, region.name(), image);
-        Machine machine = create(arrival, spec);
+        String objection = region.keys().objection(key, arrival.request().account());
         for (Image.Member member : from.members()) {
-            String name = machine.id() + "-" + member.device().replace('/', '-');
-            NewDisk order = new NewDisk(
-                    name, machine.nic().subnet().zone(), diskType, member.content().size(), key, null);
-            Disk disk = region.disks().place(arrival, order, member.content());
-            put(machine, new Machine.Attachment(member.device(), disk.id(), member.boot()), disk);
+            Snapshot snapshot =
+                    member.snapshot() == null ? null : region.snapshots().shelf().actual(member.snapshot());
+            if (objection == null && snapshot != null) {
+                objection = region.keys().objection(snapshot.key(), arrival.request().account());
+            }
         }
+        if (objection != null) {
+            throw region.refuse(Reason.KEY_UNUSABLE, arrival, objection);
+        }
+        checkPlace(arrival, spec);
+        Map<Image.Member, Disk> disks = new LinkedHashMap<>();
+        for (Image.Member member : from.members()) {
+            String name = spec.name() + "-" + member.device().replace('/', '-');
+            NewDisk order = new NewDisk(name, zoneOf(spec), diskType, member.content().size(), key, null);
+            disks.put(member, region.disks().place(arrival, order, member.content()));
+        }
+        Machine machine = create(arrival, spec);
+        disks.forEach((member, disk) ->
+                put(machine, new Machine.Attachment(member.device(), disk.id(), member.boot()), disk));
         return begin(arrival, machine);
     }
 
@@ -253,7 +265,7 @@ public final class Machines {
         return subnet == null ? "" : subnet.zone();
     }
 
-    private Machine create(Arrival arrival, MachineSpec spec) {
+    private Subnet checkPlace(Arrival arrival, MachineSpec spec) {
         Subnet subnet = region.world().network().subnet(spec.subnet());
         String account = arrival.request().account();
         if (subnet == null || !subnet.region().equals(region.name()) || !subnet.account().equals(account)) {
@@ -262,6 +274,12 @@ public final class Machines {
         if (spec.address() != null && !region.world().network().isFree(subnet, spec.address())) {
             throw region.refuse(Reason.IN_USE, arrival, "address " + spec.address() + " in " + subnet.id());
         }
+        return subnet;
+    }
+
+    private Machine create(Arrival arrival, MachineSpec spec) {
+        Subnet subnet = checkPlace(arrival, spec);
+        String account = arrival.request().account();
         String id = region.newId(arrival, Kind.MACHINE, spec.name(), shelf);
         Nic nic = region.world().network().addNic(subnet, spec.address(), spec.rules());
         Machine machine = new Machine(id, account, region.name(), region.birth(arrival, Kind.MACHINE), spec, nic);
