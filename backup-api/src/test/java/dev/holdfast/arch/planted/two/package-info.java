@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Planted: see the root of the planted packages. */
+@NullMarked
+package dev.holdfast.arch.planted.two;
+
+import org.jspecify.annotations.NullMarked;

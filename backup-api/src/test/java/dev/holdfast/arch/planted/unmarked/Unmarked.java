@@ -1,0 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.arch.planted.unmarked;
+
+final class Unmarked {}
