@@ -95,7 +95,7 @@ final class AwsProfile implements CloudProfile {
             .fixed(Work.START, Duration.ofSeconds(30))
             .fixed(Work.STOP, Duration.ofSeconds(40))
             .fixed(Work.TERMINATE, Duration.ofSeconds(40))
-            .fixed(Work.UNARCHIVE, Duration.ofHours(48))
+            .fixed(Work.UNARCHIVE, Duration.ofDays(2))
             .fixed(Work.COMMAND, Duration.ofMillis(1_500));
 
     private final Map<Action, Call> calls = calls0();
@@ -108,35 +108,98 @@ final class AwsProfile implements CloudProfile {
     @Override
     public List<LimitRule> limits() {
         return List.of(
-                bucket("describe", 100, 20, "DescribeSnapshots", "DescribeVolumes", "DescribeInstances", "DescribeImages",
-                        "DescribeTags", "DescribeLockedSnapshots", "DescribeSubnets", "DescribeRouteTables",
-                        "DescribeSecurityGroups", "DescribeVpcPeeringConnections"),
-                bucket("describe-unfiltered", 50, 10, "DescribeSnapshots.unfiltered", "DescribeVolumes.unfiltered",
+                bucket(
+                        "describe",
+                        100,
+                        20,
+                        "DescribeSnapshots",
+                        "DescribeVolumes",
+                        "DescribeInstances",
+                        "DescribeImages",
+                        "DescribeTags",
+                        "DescribeLockedSnapshots",
+                        "DescribeSubnets",
+                        "DescribeRouteTables",
+                        "DescribeSecurityGroups",
+                        "DescribeVpcPeeringConnections"),
+                bucket(
+                        "describe-unfiltered",
+                        50,
+                        10,
+                        "DescribeSnapshots.unfiltered",
+                        "DescribeVolumes.unfiltered",
                         "DescribeInstances.unfiltered"),
-                bucket("mutate", 50, 5, "CopySnapshot", "CopySnapshot.timed", "CreateImage", "RegisterImage", "LockSnapshot",
-                        "UnlockSnapshot", "AttachVolume", "DetachVolume", "StopInstances"),
-                bucket("snapshot-calls", 100, 5, "CreateSnapshot", "CreateSnapshots", "DeleteSnapshot", "CreateVolume",
-                        "DeleteVolume", "DeregisterImage", "ModifySnapshotAttribute", "ModifyImageAttribute",
+                bucket(
+                        "mutate",
+                        50,
+                        5,
+                        "CopySnapshot",
+                        "CopySnapshot.timed",
+                        "CreateImage",
+                        "RegisterImage",
+                        "LockSnapshot",
+                        "UnlockSnapshot",
+                        "AttachVolume",
+                        "DetachVolume",
+                        "StopInstances"),
+                bucket(
+                        "snapshot-calls",
+                        100,
+                        5,
+                        "CreateSnapshot",
+                        "CreateSnapshots",
+                        "DeleteSnapshot",
+                        "CreateVolume",
+                        "DeleteVolume",
+                        "DeregisterImage",
+                        "ModifySnapshotAttribute",
+                        "ModifyImageAttribute",
                         "TerminateInstances"),
                 bucket("copy-image", 100, 1, "CopyImage"),
                 bucket("tags", 100, 10, "CreateTags", "DeleteTags"),
                 bucket("run", 5, 2, "RunInstances", "StartInstances"),
                 LimitRule.of("run-resources", LANE, new Limit.Bucket(1_000, 2), Reason.THROTTLED, "RunInstances")
                         .byWeight(),
-                LimitRule.of("snapshot-spacing", SUBJECT, new Limit.Spacing(Duration.ofSeconds(15)), Reason.TOO_SOON,
+                LimitRule.of(
+                        "snapshot-spacing",
+                        SUBJECT,
+                        new Limit.Spacing(Duration.ofSeconds(15)),
+                        Reason.TOO_SOON,
                         "CreateSnapshot"),
                 LimitRule.of("pending-per-volume", SUBJECT, new Limit.Slots(5), Reason.SLOTS_FULL, "CreateSnapshot"),
-                LimitRule.of("pending-per-account", LANE, new Limit.Slots(100), Reason.SLOTS_FULL, "CreateSnapshot",
+                LimitRule.of(
+                                "pending-per-account",
+                                LANE,
+                                new Limit.Slots(100),
+                                Reason.SLOTS_FULL,
+                                "CreateSnapshot",
                                 "CreateSnapshots")
                         .byWeight(),
-                LimitRule.of("snapshots-per-region", LANE, new Limit.Stock(100_000), Reason.STOCK_FULL, "CreateSnapshot",
-                                "CreateSnapshots", "CopySnapshot", "CopySnapshot.timed")
+                LimitRule.of(
+                                "snapshots-per-region",
+                                LANE,
+                                new Limit.Stock(100_000),
+                                Reason.STOCK_FULL,
+                                "CreateSnapshot",
+                                "CreateSnapshots",
+                                "CopySnapshot",
+                                "CopySnapshot.timed")
                         .byWeight(),
-                LimitRule.of("copies-per-destination", LANE, new Limit.Slots(20), Reason.SLOTS_FULL, "CopySnapshot",
-                                "CopySnapshot.timed", "CopyImage")
+                LimitRule.of(
+                                "copies-per-destination",
+                                LANE,
+                                new Limit.Slots(20),
+                                Reason.SLOTS_FULL,
+                                "CopySnapshot",
+                                "CopySnapshot.timed",
+                                "CopyImage")
                         .byWeight(),
-                LimitRule.of("timed-copy-bandwidth", TARGET, new Limit.Bandwidth(2_000.0 * 1024 * 1024),
-                        Reason.THROTTLED, "CopySnapshot.timed"));
+                LimitRule.of(
+                        "timed-copy-bandwidth",
+                        TARGET,
+                        new Limit.Bandwidth(2_000.0 * 1024 * 1024),
+                        Reason.THROTTLED,
+                        "CopySnapshot.timed"));
     }
 
     @Override
@@ -172,7 +235,7 @@ final class AwsProfile implements CloudProfile {
                 Semantics.Absent.NOT_FOUND,
                 64,
                 1_000,
-                Duration.ofHours(72));
+                Duration.ofDays(3));
     }
 
     @Override

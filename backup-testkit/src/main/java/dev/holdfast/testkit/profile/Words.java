@@ -38,10 +38,6 @@ final class Words {
             throw new IllegalStateException("no word for " + reason);
         }
         return new Refusal(
-                reason,
-                word.code,
-                word.status,
-                api + ": " + detail,
-                reason == Reason.THROTTLED ? retryAfter : null);
+                reason, word.code, word.status, api + ": " + detail, reason == Reason.THROTTLED ? retryAfter : null);
     }
 }

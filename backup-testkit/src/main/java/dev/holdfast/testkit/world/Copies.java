@@ -24,7 +24,8 @@ public final class Copies {
         Region from = region.world().region(order.fromRegion());
         Snapshot source = from.snapshots().shelf().usable(arrival.request(), order.source());
         if (source.state() != Lifecycle.READY || source.tier() != Snapshot.Tier.STANDARD) {
-            throw region.refuse(Reason.WRONG_STATE, arrival, source.id() + " is " + source.state() + ", " + source.tier());
+            throw region.refuse(
+                    Reason.WRONG_STATE, arrival, source.id() + " is " + source.state() + ", " + source.tier());
         }
         if (!from.isAlive()) {
             throw region.refuse(Reason.NOT_FOUND, arrival, order.fromRegion() + " does not answer");
@@ -56,17 +57,28 @@ public final class Copies {
         String id = region.newId(arrival, Kind.SNAPSHOT, order.name(), snapshots.shelf());
         Snapshot base = newest(snapshots.ofDisk(source.origin().disk()), account, key, true);
         Snapshot.Origin origin = new Snapshot.Origin(
-                source.origin().disk(), source.origin().bootDisk(), source.id(), source.region(), source.origin().moment());
+                source.origin().disk(),
+                source.origin().bootDisk(),
+                source.id(),
+                source.region(),
+                source.origin().moment());
         Snapshot copy = new Snapshot(
-                id, account, region.name(), region.birth(arrival, Kind.SNAPSHOT), origin, source.content(), key, base, null);
+                id,
+                account,
+                region.name(),
+                region.birth(arrival, Kind.SNAPSHOT),
+                origin,
+                source.content(),
+                key,
+                base,
+                null);
         snapshots.put(copy);
         region.made(arrival, copy);
         source.copies(1);
-        Job job = region.queue(
-                queueOf(source), arrival, Work.COPY, copy.movedBytes(), id, doomed, ended -> {
-                    source.copies(-1);
-                    snapshots.finish(arrival, copy, ended);
-                });
+        Job job = region.queue(queueOf(source), arrival, Work.COPY, copy.movedBytes(), id, doomed, ended -> {
+            source.copies(-1);
+            snapshots.finish(arrival, copy, ended);
+        });
         copy.job(job);
         return copy;
     }
@@ -74,7 +86,8 @@ public final class Copies {
     private String queueOf(Snapshot source) {
         return switch (region.physics().rules().copyOrder()) {
             case WAIT_FOR_SAME_SNAPSHOT -> "copy-of-" + source.region() + "/" + source.id();
-            case REFUSE_SECOND_OF_DISK, QUEUE_PER_DISK -> "copies-of-" + source.origin().disk();
+            case REFUSE_SECOND_OF_DISK, QUEUE_PER_DISK ->
+                "copies-of-" + source.origin().disk();
         };
     }
 

@@ -95,13 +95,15 @@ public final class Disks {
             throw region.refuse(Reason.INVALID, arrival, "no zone " + order.zone() + " in " + region.name());
         }
         NewDisk keyed = order.key() != null ? order : order.encrypted(keyOf(order.fromSnapshot()));
-        String objection = region.keys().objection(keyed.key(), arrival.request().account());
+        String objection =
+                region.keys().objection(keyed.key(), arrival.request().account());
         if (objection != null && !region.physics().rules().keysCheckedLater()) {
             throw region.refuse(Reason.KEY_UNUSABLE, arrival, objection);
         }
         String id = region.newId(arrival, Kind.DISK, order.name(), shelf);
         Resource.Birth birth = seenAtOnce
-                ? new Resource.Birth(arrival.at(), arrival.at(), arrival.request().marks())
+                ? new Resource.Birth(
+                        arrival.at(), arrival.at(), arrival.request().marks())
                 : region.birth(arrival, Kind.DISK);
         Disk disk = new Disk(id, arrival.request().account(), region.name(), birth, keyed, content);
         shelf.add(disk);
@@ -125,7 +127,8 @@ public final class Disks {
         if (order.bytes() != 0 && order.bytes() < snapshot.size()) {
             throw region.refuse(Reason.INVALID, arrival, "smaller than " + snapshot.id());
         }
-        String objection = region.keys().objection(snapshot.key(), arrival.request().account());
+        String objection =
+                region.keys().objection(snapshot.key(), arrival.request().account());
         if (objection != null && !region.physics().rules().keysCheckedLater()) {
             throw region.refuse(Reason.KEY_UNUSABLE, arrival, objection);
         }

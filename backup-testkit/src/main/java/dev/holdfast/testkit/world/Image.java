@@ -17,7 +17,8 @@ public final class Image extends Resource {
      * @param snapshot snapshot that holds its bytes; null: the image holds them itself
      * @param content the bytes
      */
-    public record Member(String device, boolean boot, @Nullable String snapshot, Content content) {}
+    public record Member(
+            String device, boolean boot, @Nullable String snapshot, Content content) {}
 
     private final String name;
     private final @Nullable MachineSpec spec;

@@ -99,8 +99,9 @@ public final class Images {
         region.effect(arrival, "deleted", image);
         region.gone(image);
         for (Image.Member member : image.members()) {
-            Snapshot snapshot =
-                    member.snapshot() == null ? null : region.snapshots().shelf().actual(member.snapshot());
+            Snapshot snapshot = member.snapshot() == null
+                    ? null
+                    : region.snapshots().shelf().actual(member.snapshot());
             Lock lock = snapshot == null ? null : snapshot.lock();
             boolean locked = lock != null && lock.holds(arrival.at());
             if (snapshotsToo && snapshot != null && !locked && !isUsed(snapshot.id())) {
@@ -125,9 +126,10 @@ public final class Images {
         return switch (which) {
             case NONE -> false;
             case ALL_SNAPSHOTS -> isUsed(snapshot);
-            case BOOT_SNAPSHOT -> shelf.actual().stream()
-                    .flatMap(i -> i.members().stream())
-                    .anyMatch(m -> m.boot() && snapshot.equals(m.snapshot()));
+            case BOOT_SNAPSHOT ->
+                shelf.actual().stream()
+                        .flatMap(i -> i.members().stream())
+                        .anyMatch(m -> m.boot() && snapshot.equals(m.snapshot()));
         };
     }
 
@@ -146,7 +148,8 @@ public final class Images {
 
     private void checkName(Arrival arrival, String name) {
         String account = arrival.request().account();
-        if (shelf.actual().stream().anyMatch(i -> i.account().equals(account) && i.name().equals(name))) {
+        if (shelf.actual().stream()
+                .anyMatch(i -> i.account().equals(account) && i.name().equals(name))) {
             throw region.refuse(Reason.TAKEN, arrival, name);
         }
     }
@@ -155,20 +158,16 @@ public final class Images {
             Arrival arrival, String name, @Nullable MachineSpec spec, List<Image.Member> members, Work work) {
         String id = region.newId(arrival, Kind.IMAGE, name, shelf);
         Image image = new Image(
-                id,
-                arrival.request().account(),
-                region.name(),
-                region.birth(arrival, Kind.IMAGE),
-                name,
-                spec,
-                members);
+                id, arrival.request().account(), region.name(), region.birth(arrival, Kind.IMAGE), name, spec, members);
         return begin(arrival, image, work);
     }
 
     private Image begin(Arrival arrival, Image image, Work work) {
         shelf.add(image);
         region.made(arrival, image);
-        long bytes = image.members().stream().mapToLong(m -> m.content().storedBlocks()).sum();
+        long bytes = image.members().stream()
+                .mapToLong(m -> m.content().storedBlocks())
+                .sum();
         image.job(region.begin(arrival, work, bytes, image.id(), null, job -> finish(arrival, image, job)));
         return image;
     }

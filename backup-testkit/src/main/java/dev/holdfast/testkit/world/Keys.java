@@ -34,7 +34,8 @@ public final class Keys {
     }
 
     /** Why the account cannot use the key; null where it can, or there is nothing to decrypt. */
-    @Nullable String objection(@Nullable String id, String account) {
+    @Nullable
+    String objection(@Nullable String id, String account) {
         if (id == null) {
             return null;
         }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param coolOffUntil until then a compliance lock may still be taken off; null: it may not
  * @param until when it ends; null: never by itself
  */
-public record Lock(Mode mode, @Nullable Instant coolOffUntil, @Nullable Instant until) {
+public record Lock(
+        Mode mode, @Nullable Instant coolOffUntil, @Nullable Instant until) {
 
     /** How strong a lock is. */
     public enum Mode {

@@ -97,7 +97,8 @@ public final class Machine extends Resource {
         return false;
     }
 
-    @Nullable Computer computer() {
+    @Nullable
+    Computer computer() {
         return computer;
     }
 
@@ -121,7 +122,11 @@ public final class Machine extends Resource {
         return attachments;
     }
 
-    @Nullable Attachment boot() {
-        return attachments.values().stream().filter(Attachment::boot).findFirst().orElse(null);
+    @Nullable
+    Attachment boot() {
+        return attachments.values().stream()
+                .filter(Attachment::boot)
+                .findFirst()
+                .orElse(null);
     }
 }

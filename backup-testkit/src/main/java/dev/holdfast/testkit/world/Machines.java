@@ -38,10 +38,12 @@ public final class Machines {
         Image from = region.images().ready(arrival, region.name(), image);
         String objection = region.keys().objection(key, arrival.request().account());
         for (Image.Member member : from.members()) {
-            Snapshot snapshot =
-                    member.snapshot() == null ? null : region.snapshots().shelf().actual(member.snapshot());
+            Snapshot snapshot = member.snapshot() == null
+                    ? null
+                    : region.snapshots().shelf().actual(member.snapshot());
             if (objection == null && snapshot != null) {
-                objection = region.keys().objection(snapshot.key(), arrival.request().account());
+                objection = region.keys()
+                        .objection(snapshot.key(), arrival.request().account());
             }
         }
         if (objection != null) {
@@ -51,7 +53,8 @@ public final class Machines {
         Map<Image.Member, Disk> disks = new LinkedHashMap<>();
         for (Image.Member member : from.members()) {
             String name = spec.name() + "-" + member.device().replace('/', '-');
-            NewDisk order = new NewDisk(name, zoneOf(spec), diskType, member.content().size(), key, null);
+            NewDisk order =
+                    new NewDisk(name, zoneOf(spec), diskType, member.content().size(), key, null);
             disks.put(member, region.disks().place(arrival, order, member.content()));
         }
         Machine machine = create(arrival, spec);
@@ -214,8 +217,7 @@ public final class Machines {
         region.effect(arrival, "commanded", machine);
         region.begin(arrival, Work.COMMAND, 0, machineId, null, job -> {
             Computer computer = machine.computer();
-            invocation.end(
-                    job.state() == Job.State.DONE && computer != null ? computer.command(text) : null);
+            invocation.end(job.state() == Job.State.DONE && computer != null ? computer.command(text) : null);
         });
         return invocation;
     }
@@ -268,7 +270,9 @@ public final class Machines {
     private Subnet checkPlace(Arrival arrival, MachineSpec spec) {
         Subnet subnet = region.world().network().subnet(spec.subnet());
         String account = arrival.request().account();
-        if (subnet == null || !subnet.region().equals(region.name()) || !subnet.account().equals(account)) {
+        if (subnet == null
+                || !subnet.region().equals(region.name())
+                || !subnet.account().equals(account)) {
             throw region.refuse(Reason.INVALID, arrival, "no subnet " + spec.subnet() + " in " + region.name());
         }
         if (spec.address() != null && !region.world().network().isFree(subnet, spec.address())) {
@@ -329,8 +333,10 @@ public final class Machines {
                 machine.nic(),
                 disks,
                 boot == null ? null : boot.device()));
-        region.world().truth().trace().add(
-                region.loop().now(), "power-on", machine.id(), String.valueOf(machine.failure()));
+        region.world()
+                .truth()
+                .trace()
+                .add(region.loop().now(), "power-on", machine.id(), String.valueOf(machine.failure()));
     }
 
     private void powerOff(Machine machine, boolean orderly, double survival) {

@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param source the source, the account's own or shared with it
  * @param key key of the destination region; null: the cloud's own where the source is encrypted, else none
  */
-public record NewCopy(@Nullable String name, String fromRegion, String source, @Nullable String key) {
+public record NewCopy(
+        @Nullable String name,
+        String fromRegion,
+        String source,
+        @Nullable String key) {
 
     /** A copy without a name. */
     public static NewCopy of(String fromRegion, String source, @Nullable String key) {

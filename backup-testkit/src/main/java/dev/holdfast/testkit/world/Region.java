@@ -179,8 +179,9 @@ public final class Region implements Gate {
     /** Tells the ground truth that a request made something. */
     void made(Arrival arrival, Resource thing) {
         GroundTruth.Effect effect = effect(arrival, "made", thing);
-        world.truth().made(new GroundTruth.Thing(
-                thing.kind().name(), thing.id(), thing.account(), name, thing.marks(), effect, null));
+        world.truth()
+                .made(new GroundTruth.Thing(
+                        thing.kind().name(), thing.id(), thing.account(), name, thing.marks(), effect, null));
     }
 
     /** Tells the ground truth that a request changed something. */
@@ -208,7 +209,13 @@ public final class Region implements Gate {
 
     /** Work that begins when the one before it in the queue has ended, in whatever way. */
     Job queue(
-            String queue, Arrival arrival, Work work, long bytes, String subject, @Nullable String doomed, Consumer<Job> atEnd) {
+            String queue,
+            Arrival arrival,
+            Work work,
+            long bytes,
+            String subject,
+            @Nullable String doomed,
+            Consumer<Job> atEnd) {
         Job job = newJob(work, subject, arrival.takeLeases());
         Duration takes = drawn(arrival, work, bytes);
         Deque<Runnable> line = queues.computeIfAbsent(queue, q -> new ArrayDeque<>());
@@ -249,7 +256,8 @@ public final class Region implements Gate {
 
     private Duration drawn(Arrival arrival, Work work, long bytes) {
         Duration drawn = physics.takes(work, bytes, stream("takes-" + work));
-        Duration slowed = Duration.ofNanos((long) (drawn.toNanos() * arrival.fate().slow()));
+        Duration slowed =
+                Duration.ofNanos((long) (drawn.toNanos() * arrival.fate().slow()));
         Region caller = world.region(arrival.request().region());
         Duration pipe = Duration.between(arrival.at(), caller.limits.passed(arrival.request(), bytes));
         return pipe.compareTo(slowed) > 0 ? pipe : slowed;
@@ -272,7 +280,15 @@ public final class Region implements Gate {
         }
         String why = arrival.fate().failsLater() ? "internal failure" : doomed;
         job.end(why == null ? Job.State.DONE : Job.State.FAILED, why);
-        world.truth().trace().add(loop().now(), "job", job.id(), job.work().name(), job.subject(), job.state().name());
+        world.truth()
+                .trace()
+                .add(
+                        loop().now(),
+                        "job",
+                        job.id(),
+                        job.work().name(),
+                        job.subject(),
+                        job.state().name());
         atEnd.accept(job);
     }
 }

@@ -31,7 +31,11 @@ public final class Snapshot extends Resource {
      * @param moment moment of the bytes: copies carry that of the original
      */
     public record Origin(
-            String disk, boolean bootDisk, @Nullable String copyOf, @Nullable String copyFrom, Instant moment) {}
+            String disk,
+            boolean bootDisk,
+            @Nullable String copyOf,
+            @Nullable String copyFrom,
+            Instant moment) {}
 
     private final Origin origin;
     private final Content content;

@@ -207,17 +207,18 @@ public final class Snapshots {
                 && snapshot.origin().copyOf() == null
                 && region.physics().rules().usableWhileCreating();
         if (snapshot.tier() != Snapshot.Tier.STANDARD || (snapshot.state() != Lifecycle.READY && !early)) {
-            throw region.refuse(
-                    Reason.WRONG_STATE, arrival, id + " is " + snapshot.state() + ", " + snapshot.tier());
+            throw region.refuse(Reason.WRONG_STATE, arrival, id + " is " + snapshot.state() + ", " + snapshot.tier());
         }
         return snapshot;
     }
 
-    Snapshot take(Arrival arrival, String diskId, @Nullable String name, @Nullable String set, @Nullable Runnable ended) {
+    Snapshot take(
+            Arrival arrival, String diskId, @Nullable String name, @Nullable String set, @Nullable Runnable ended) {
         Disk disk = region.disks().shelf().own(arrival.request(), diskId);
         String id = region.newId(arrival, Kind.SNAPSHOT, name, shelf);
         Snapshot.Origin origin = new Snapshot.Origin(diskId, isBootDisk(disk), null, null, arrival.at());
-        Snapshot base = Copies.newest(ofDisk.getOrDefault(diskId, List.of()), arrival.request().account(), disk.key(), false);
+        Snapshot base = Copies.newest(
+                ofDisk.getOrDefault(diskId, List.of()), arrival.request().account(), disk.key(), false);
         Snapshot snapshot = new Snapshot(
                 id,
                 arrival.request().account(),
@@ -231,7 +232,8 @@ public final class Snapshots {
         put(snapshot);
         region.made(arrival, snapshot);
         String doomed = region.keys().objection(disk.key(), arrival.request().account());
-        Job job = region.begin(arrival, Work.SNAPSHOT, snapshot.movedBytes(), id, doomed, j -> finish(arrival, snapshot, j));
+        Job job = region.begin(
+                arrival, Work.SNAPSHOT, snapshot.movedBytes(), id, doomed, j -> finish(arrival, snapshot, j));
         if (ended != null) {
             job.whenEnded(ended);
         }
@@ -258,7 +260,8 @@ public final class Snapshots {
     }
 
     boolean isBeingTaken(String disk) {
-        return ofDisk(disk).stream().anyMatch(s -> s.state() == Lifecycle.CREATING && s.origin().copyOf() == null);
+        return ofDisk(disk).stream()
+                .anyMatch(s -> s.state() == Lifecycle.CREATING && s.origin().copyOf() == null);
     }
 
     void finish(Arrival arrival, Snapshot snapshot, Job job) {

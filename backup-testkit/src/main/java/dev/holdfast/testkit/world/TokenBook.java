@@ -38,7 +38,8 @@ public final class TokenBook {
         }
         String key = request.account() + "|" + request.api() + "|" + request.token();
         Entry known = entries.get(key);
-        if (known != null && arrival.at().isBefore(known.at.plus(region.physics().rules().tokenHorizon()))) {
+        if (known != null
+                && arrival.at().isBefore(known.at.plus(region.physics().rules().tokenHorizon()))) {
             if (!known.parameters.equals(parameters)) {
                 throw region.physics().refuse(Reason.TOKEN_MISMATCH, request.api(), request.token());
             }

@@ -13,7 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param debris whether a failed thing stays
  * @param invisible how long what it makes does not show; null: as drawn
  */
-public record Fate(double slow, boolean stuck, boolean failsLater, boolean debris, @Nullable Duration invisible) {
+public record Fate(
+        double slow,
+        boolean stuck,
+        boolean failsLater,
+        boolean debris,
+        @Nullable Duration invisible) {
 
     /** All goes well. */
     public static final Fate GOOD = new Fate(1, false, false, false, null);

@@ -88,7 +88,8 @@ public final class Front {
         }
         Call<T> call = new Call<>(this, mine, request, faults, physics, answer);
         open.add(call);
-        truth.trace().add(loop.now(), "sent", call.id(), request.host(), request.api(), String.valueOf(request.subject()));
+        truth.trace()
+                .add(loop.now(), "sent", call.id(), request.host(), request.api(), String.valueOf(request.subject()));
         call.schedule(way());
         tell(CallObserver.Phase.SENT, call);
     }
@@ -135,7 +136,12 @@ public final class Front {
         private boolean abandoned;
         private dev.holdfast.testkit.world.time.Cancellable arrival = () -> {};
 
-        Call(Front front, long number, Envelope request, List<Fault> faults, Function<Arrival, T> physics,
+        Call(
+                Front front,
+                long number,
+                Envelope request,
+                List<Fault> faults,
+                Function<Arrival, T> physics,
                 Consumer<Answer<T>> answer) {
             this.front = front;
             this.number = number;
@@ -247,7 +253,8 @@ public final class Front {
                 return new Fate(fate.slow(), fate.stuck(), true, fails.debris(), fate.invisible());
             }
             if (fault instanceof Fault.Slow slow) {
-                return new Fate(fate.slow() * slow.factor(), fate.stuck(), fate.failsLater(), fate.debris(), fate.invisible());
+                return new Fate(
+                        fate.slow() * slow.factor(), fate.stuck(), fate.failsLater(), fate.debris(), fate.invisible());
             }
             if (fault instanceof Fault.Stuck) {
                 return new Fate(fate.slow(), true, fate.failsLater(), fate.debris(), fate.invisible());

@@ -3,7 +3,6 @@ package dev.holdfast.testkit.world.limit;
 
 import dev.holdfast.testkit.world.request.Envelope;
 import dev.holdfast.testkit.world.request.ErrorWords;
-import dev.holdfast.testkit.world.request.Reason;
 import dev.holdfast.testkit.world.request.Refusal;
 import dev.holdfast.testkit.world.time.Chance;
 import dev.holdfast.testkit.world.time.WorldLoop;
@@ -186,9 +185,6 @@ public final class Limits {
 
     private Refusal refuse(LimitRule rule, Envelope request, @org.jspecify.annotations.Nullable Duration wait) {
         Refusal worded = words.refuse(rule.reason(), request.api(), "limit " + rule.name());
-        boolean says = rule.reason() == Reason.THROTTLED && worded.retryAfter() != null && wait != null;
-        return says
-                ? new Refusal(worded.reason(), worded.code(), worded.status(), String.valueOf(worded.getMessage()), wait)
-                : worded;
+        return wait != null && worded.retryAfter() != null ? worded.after(wait) : worded;
     }
 }

@@ -10,13 +10,15 @@ public final class Refusal extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final Reason reason;
+    private final String detail;
     private final String code;
     private final int status;
     private final @Nullable Duration retryAfter;
 
     /** A refusal in the words of one cloud. */
     public Refusal(Reason reason, String code, int status, String message, @Nullable Duration retryAfter) {
-        super(message, null, false, false);
+        super(code + " (" + status + "): " + message, null, false, false);
+        this.detail = message;
         this.reason = reason;
         this.code = code;
         this.status = status;
@@ -43,8 +45,8 @@ public final class Refusal extends RuntimeException {
         return retryAfter;
     }
 
-    @Override
-    public String toString() {
-        return code + " (" + status + "): " + getMessage();
+    /** The same, saying when to come again. */
+    public Refusal after(Duration wait) {
+        return new Refusal(reason, code, status, detail, wait);
     }
 }

@@ -74,7 +74,8 @@ public final class GroundTruth {
     public void gone(String region, String id, Instant at) {
         things.computeIfPresent(
                 region + "/" + id,
-                (key, t) -> new Thing(t.kind, t.id, t.account, t.region, t.marks, t.maker, t.gone == null ? at : t.gone));
+                (key, t) ->
+                        new Thing(t.kind, t.id, t.account, t.region, t.marks, t.maker, t.gone == null ? at : t.gone));
         trace.add(at, "gone", region, id);
     }
 
@@ -85,7 +86,11 @@ public final class GroundTruth {
 
     /** How many requests that carry this token, name or value of a mark made or changed something. */
     public long timesTookEffect(String key) {
-        return effects.stream().filter(e -> e.carries(key)).map(Effect::requestId).distinct().count();
+        return effects.stream()
+                .filter(e -> e.carries(key))
+                .map(Effect::requestId)
+                .distinct()
+                .count();
     }
 
     /** Effects of one sort on one thing. */
@@ -95,7 +100,9 @@ public final class GroundTruth {
 
     /** All things of a kind that exist, visible or not, in the order they were made. */
     public List<Thing> existing(String kind) {
-        return things.values().stream().filter(t -> t.gone == null && t.kind.equals(kind)).toList();
+        return things.values().stream()
+                .filter(t -> t.gone == null && t.kind.equals(kind))
+                .toList();
     }
 
     /** All things that ever were. */
