@@ -3,6 +3,7 @@ package dev.holdfast.testkit.world;
 
 import dev.holdfast.testkit.world.bytes.Content;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -76,7 +77,7 @@ public final class Image extends Resource {
         return shared.contains(other);
     }
 
-    TreeSet<String> shared() {
+    Set<String> shared() {
         return shared;
     }
 

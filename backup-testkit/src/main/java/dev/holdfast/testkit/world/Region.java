@@ -227,7 +227,7 @@ public final class Region implements Gate {
             }
         });
         job.whenEnded(() -> {
-            if (job.begun() != Instant.MAX) {
+            if (!job.begun().equals(Instant.MAX)) {
                 next(queue);
             }
         });

@@ -146,7 +146,7 @@ public final class Snapshot extends Resource {
         return shared.contains(other);
     }
 
-    TreeSet<String> shared() {
+    Set<String> shared() {
         return shared;
     }
 

@@ -47,7 +47,10 @@ final class Cloud {
 
     Disk disk(String name, Content content) {
         return west.disks()
-                .place(setup("west"), NewDisk.empty("west-a", "any", content.size()).named(name), content);
+                .place(
+                        setup("west"),
+                        NewDisk.empty("west-a", "any", content.size()).named(name),
+                        content);
     }
 
     Arrival setup(String region) {
@@ -92,7 +95,8 @@ final class Cloud {
     /** Sends and lets time pass until the answer is there; null when none comes. */
     <T> @Nullable Answer<T> send(Envelope envelope, Function<Arrival, T> physics) {
         @SuppressWarnings({"unchecked", "rawtypes"})
-        @Nullable Answer<T>[] got = new Answer[1];
+        @Nullable
+        Answer<T>[] got = new Answer[1];
         world.loop().post(() -> world.front().send(envelope, physics, a -> got[0] = a));
         world.loop().runUntil(() -> got[0] != null, Duration.ofMinutes(5));
         return got[0];
@@ -103,14 +107,18 @@ final class Cloud {
         if (answer instanceof Answer.Ok<T> ok) {
             return ok.value();
         }
-        throw new AssertionError(answer instanceof Answer.Refused<T> no ? no.refusal().getMessage() : "no answer");
+        throw new AssertionError(
+                answer instanceof Answer.Refused<T> no ? no.refusal().getMessage() : "no answer");
     }
 
     <T> @Nullable Reason refused(Envelope envelope, Function<Arrival, T> physics) {
-        return send(envelope, physics) instanceof Answer.Refused<T> no ? no.refusal().reason() : null;
+        return send(envelope, physics) instanceof Answer.Refused<T> no
+                ? no.refusal().reason()
+                : null;
     }
 
-    @Nullable String ask(String subnet, String address, int port, String text) {
+    @Nullable
+    String ask(String subnet, String address, int port, String text) {
         Probe[] result = new Probe[1];
         world.network().probe(subnet, address, port, text, Duration.ofSeconds(20), p -> result[0] = p);
         world.loop().runUntil(() -> result[0] != null, Duration.ofMinutes(1));

@@ -48,7 +48,9 @@ class CloudPhysicsTest {
         Map<String, String> names = new LinkedHashMap<>();
         database.attachments().forEach(a -> names.put(a.disk(), "snap-" + a.disk()));
         List<Snapshot> set = cloud.ok(
-                cloud.envelope("west", Action.CREATE_SNAPSHOT_SET).about(database.id()).weighing(3),
+                cloud.envelope("west", Action.CREATE_SNAPSHOT_SET)
+                        .about(database.id())
+                        .weighing(3),
                 a -> cloud.west.snapshots().createSet(a, "set", names));
         assertThat(cloud.ask("prod", "10.0.1.10", 5_432, "put a 2")).isEqualTo("ok 2");
         cloud.settle();
@@ -56,18 +58,23 @@ class CloudPhysicsTest {
         for (Snapshot snapshot : set) {
             copies.add(cloud.ok(
                     cloud.envelope("east", Action.COPY_SNAPSHOT).about(snapshot.id()),
-                    a -> cloud.east.copies().create(a, new NewCopy("copy-" + snapshot.id(), "west", snapshot.id(), null))));
+                    a -> cloud.east
+                            .copies()
+                            .create(a, new NewCopy("copy-" + snapshot.id(), "west", snapshot.id(), null))));
             cloud.settle();
         }
         cloud.world.kill("west", false);
-        assertThat(cloud.send(cloud.envelope("west", Action.DESCRIBE_SNAPSHOTS), a -> 1)).isNull();
+        assertThat(cloud.send(cloud.envelope("west", Action.DESCRIBE_SNAPSHOTS), a -> 1))
+                .isNull();
         List<Machine.Attachment> disks = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             Snapshot copy = copies.get(i);
             assertThat(copy.content().sameBytes(set.get(i).content())).isTrue();
             Disk disk = cloud.ok(
                     cloud.envelope("east", Action.CREATE_DISK),
-                    a -> cloud.east.disks().create(a, NewDisk.of(copy.id(), "east-a", "any").named("d-" + copy.id())));
+                    a -> cloud.east
+                            .disks()
+                            .create(a, NewDisk.of(copy.id(), "east-a", "any").named("d-" + copy.id())));
             Machine.Attachment old = database.attachments().get(i);
             disks.add(new Machine.Attachment(old.device(), disk.id(), old.boot()));
         }
@@ -84,7 +91,8 @@ class CloudPhysicsTest {
     @Test
     void snapshots_and_copies_move_only_what_changed_while_the_last_is_there() {
         Cloud cloud = new Cloud(CloudProfile.aws());
-        Disk disk = cloud.disk("d", Content.zeros(100L * BLOCK).with(0, new byte[3 * BLOCK]).with(0, bytes(3)));
+        Disk disk = cloud.disk(
+                "d", Content.zeros(100L * BLOCK).with(0, new byte[3 * BLOCK]).with(0, bytes(3)));
         cloud.east.keys().add("k1", Cloud.ACCOUNT);
         cloud.east.keys().add("k2", Cloud.ACCOUNT);
         Snapshot one = snapshot(cloud, disk);
@@ -117,13 +125,18 @@ class CloudPhysicsTest {
         for (int i = 0; i < 21; i++) {
             Snapshot source = sources.get(i);
             int index = i;
-            cloud.world.loop().post(() -> cloud.world.front().send(
-                    cloud.envelope("east", Action.COPY_SNAPSHOT),
-                    a -> cloud.east.copies().create(a, NewCopy.of("west", source.id(), null)),
-                    answer -> last[index] =
-                            answer instanceof dev.holdfast.testkit.world.request.Answer.Refused<Snapshot> no
-                                    ? no.refusal().reason()
-                                    : null));
+            cloud.world
+                    .loop()
+                    .post(() -> cloud.world
+                            .front()
+                            .send(
+                                    cloud.envelope("east", Action.COPY_SNAPSHOT),
+                                    a -> cloud.east.copies().create(a, NewCopy.of("west", source.id(), null)),
+                                    answer -> last[index] = answer
+                                                    instanceof
+                                                    dev.holdfast.testkit.world.request.Answer.Refused<Snapshot> no
+                                            ? no.refusal().reason()
+                                            : null));
         }
         cloud.world.loop().advance(Duration.ofSeconds(1));
         assertThat(last).containsOnlyOnce(Reason.SLOTS_FULL);
@@ -136,7 +149,8 @@ class CloudPhysicsTest {
     void each_cloud_orders_copies_of_one_disk_in_its_own_way() {
         Cloud aliyun = new Cloud(CloudProfile.aliyun());
         Machine database = aliyun.database();
-        Disk disk = aliyun.west.disks().shelf().actual(database.attachments().get(1).disk());
+        Disk disk =
+                aliyun.west.disks().shelf().actual(database.attachments().get(1).disk());
         assertThat(disk).isNotNull();
         Snapshot one = snapshot(aliyun, disk);
         Snapshot two = snapshot(aliyun, disk);
@@ -187,7 +201,10 @@ class CloudPhysicsTest {
                 .isEqualTo(Reason.WRONG_STATE);
         act(cloud, Action.STOP_MACHINE, a -> cloud.west.machines().stop(a, database.id(), false));
         for (Snapshot point : points) {
-            act(cloud, Action.RESET_DISK, a -> cloud.west.disks().reset(a, point.origin().disk(), point.id()));
+            act(
+                    cloud,
+                    Action.RESET_DISK,
+                    a -> cloud.west.disks().reset(a, point.origin().disk(), point.id()));
         }
         act(cloud, Action.START_MACHINE, a -> cloud.west.machines().start(a, database.id()));
         assertThat(cloud.ask("prod", "10.0.1.10", 5_432, "get a")).isEqualTo("value 1");
@@ -198,7 +215,8 @@ class CloudPhysicsTest {
         Cloud cloud = new Cloud(CloudProfile.aws());
         Machine database = cloud.database();
         Image image = cloud.ok(
-                cloud.envelope("west", Action.CREATE_IMAGE), a -> cloud.west.images().create(a, database.id(), "img"));
+                cloud.envelope("west", Action.CREATE_IMAGE),
+                a -> cloud.west.images().create(a, database.id(), "img"));
         assertThat(cloud.refused(
                         cloud.envelope("west", Action.CREATE_IMAGE),
                         a -> cloud.west.images().create(a, database.id(), "img")))
@@ -229,10 +247,10 @@ class CloudPhysicsTest {
                 .when(Match.api("CreateSnapshot").nth(2), new Fault.LateArrival(Duration.ofMinutes(2)));
         Cloud cloud = new Cloud(CloudProfile.aws(), 1, script);
         Disk disk = cloud.disk("d", Content.zeros(BLOCK));
-        Envelope marked = cloud.envelope("west", Action.CREATE_SNAPSHOT)
-                .about(disk.id())
-                .marked(Map.of("holdfast-key", "k"));
-        assertThat(cloud.send(marked, a -> cloud.west.snapshots().create(a, disk.id(), null))).isNull();
+        Envelope marked =
+                cloud.envelope("west", Action.CREATE_SNAPSHOT).about(disk.id()).marked(Map.of("holdfast-key", "k"));
+        assertThat(cloud.send(marked, a -> cloud.west.snapshots().create(a, disk.id(), null)))
+                .isNull();
         assertThat(cloud.world.truth().carrying("k")).hasSize(1);
         cloud.world.loop().post(() -> {
             cloud.world.front().send(marked, a -> cloud.west.snapshots().create(a, disk.id(), null), x -> {});
@@ -258,17 +276,19 @@ class CloudPhysicsTest {
 
     @Test
     void a_just_made_thing_does_not_show_before_its_time() {
-        FaultScript script = new FaultScript(1)
-                .when(Match.api("CreateSnapshot"), new Fault.Invisible(Duration.ofMinutes(10)));
+        FaultScript script =
+                new FaultScript(1).when(Match.api("CreateSnapshot"), new Fault.Invisible(Duration.ofMinutes(10)));
         Cloud cloud = new Cloud(CloudProfile.aws(), 1, script);
         Disk disk = cloud.disk("a", Content.zeros(BLOCK));
         Snapshot made = cloud.ok(
                 cloud.envelope("west", Action.CREATE_SNAPSHOT).about(disk.id()),
                 a -> cloud.west.snapshots().create(a, disk.id(), null));
-        assertThat(cloud.west.snapshots().shelf().describe(Cloud.ACCOUNT, made.id())).isEmpty();
+        assertThat(cloud.west.snapshots().shelf().describe(Cloud.ACCOUNT, made.id()))
+                .isEmpty();
         assertThat(cloud.west.snapshots().shelf().actual(made.id())).isNotNull();
         cloud.world.loop().advance(Duration.ofMinutes(10));
-        assertThat(cloud.west.snapshots().shelf().list(Cloud.ACCOUNT, s -> true)).containsExactly(made);
+        assertThat(cloud.west.snapshots().shelf().list(Cloud.ACCOUNT, s -> true))
+                .containsExactly(made);
         assertThat(cloud.west.snapshots().shelf().list("stranger", s -> true)).isEmpty();
     }
 
@@ -300,9 +320,17 @@ class CloudPhysicsTest {
     void a_token_makes_a_repetition_harmless_and_a_change_of_parameters_an_error() {
         Cloud cloud = new Cloud(CloudProfile.aws());
         Envelope create = cloud.envelope("west", Action.CREATE_DISK).token("t");
-        String one = cloud.ok(create, a -> cloud.west.tokens().once(a, "size=1", () -> cloud.west.disks()
-                .create(a, NewDisk.empty("west-a", "gp3", 1 << 20))
-                .id()));
+        String one = cloud.ok(
+                create,
+                a -> cloud.west
+                        .tokens()
+                        .once(
+                                a,
+                                "size=1",
+                                () -> cloud.west
+                                        .disks()
+                                        .create(a, NewDisk.empty("west-a", "gp3", 1 << 20))
+                                        .id()));
         String two = cloud.ok(create, a -> cloud.west.tokens().once(a, "size=1", () -> "another"));
         assertThat(two).isEqualTo(one);
         assertThat(cloud.refused(create, a -> cloud.west.tokens().once(a, "size=2", () -> "another")))
@@ -370,10 +398,15 @@ class CloudPhysicsTest {
         for (int round = 0; round < 3; round++) {
             for (Disk disk : disks) {
                 String name = "s-" + disk.id() + "-" + round;
-                cloud.world.loop().post(() -> cloud.world.front().send(
-                        cloud.envelope("west", Action.CREATE_SNAPSHOT).about(disk.id()),
-                        a -> cloud.west.snapshots().create(a, disk.id(), name),
-                        answer -> {}));
+                cloud.world
+                        .loop()
+                        .post(() -> cloud.world
+                                .front()
+                                .send(
+                                        cloud.envelope("west", Action.CREATE_SNAPSHOT)
+                                                .about(disk.id()),
+                                        a -> cloud.west.snapshots().create(a, disk.id(), name),
+                                        answer -> {}));
             }
             cloud.world.loop().advance(Duration.ofMinutes(3));
         }

@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.Objects;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -72,7 +71,7 @@ public final class Content {
 
     /** A copy of the bytes from an offset on. */
     public byte[] read(long offset, int length) {
-        Objects.checkFromIndexSize(offset, length, size);
+        check(offset, length);
         byte[] result = new byte[length];
         for (int done = 0; done < length; ) {
             long at = offset + done;
@@ -89,7 +88,7 @@ public final class Content {
 
     /** This content with some bytes written over. */
     public Content with(long offset, byte[] data) {
-        Objects.checkFromIndexSize(offset, data.length, size);
+        check(offset, data.length);
         BlockTree changed = blocks;
         for (int done = 0; done < data.length; ) {
             long at = offset + done;
@@ -153,6 +152,12 @@ public final class Content {
     /** Whether size and all bytes are equal. */
     public boolean sameBytes(Content other) {
         return size == other.size && bytesChangedSince(other) == 0;
+    }
+
+    private void check(long offset, int length) {
+        if (offset < 0 || length < 0 || offset > size - length) {
+            throw new IndexOutOfBoundsException(length + " bytes at " + offset + " of " + size);
+        }
     }
 
     private static boolean isZero(byte[] block) {

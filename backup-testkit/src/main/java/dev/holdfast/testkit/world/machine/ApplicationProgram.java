@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * writes a record that often, 0 ends it; {@code written}: {@code written N} acknowledged records. Any other frame goes to
  * the database and its answer comes back. {@code stream} and {@code written} are guest commands too.
  */
+@SuppressWarnings("NullAway.Init") // its memory is filled at boot, before anything else is called
 final class ApplicationProgram implements Program {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);

@@ -63,7 +63,15 @@ final class CachedDevice implements BlockDevice {
         }
     }
 
-    private record Write(long offset, byte[] data) {}
+    private static final class Write {
+        private final long offset;
+        private final byte[] data;
+
+        Write(long offset, byte[] data) {
+            this.offset = offset;
+            this.data = data;
+        }
+    }
 
     /** Thrown into a program that goes on after its machine has stopped. */
     static final class MachineStopped extends RuntimeException {

@@ -6,7 +6,6 @@ import dev.holdfast.testkit.world.network.ConnectionHandler;
 import dev.holdfast.testkit.world.network.Nic;
 import dev.holdfast.testkit.world.time.Chance;
 import dev.holdfast.testkit.world.time.WorldLoop;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -64,7 +63,7 @@ public final class Computer {
             }
             computer.program = program;
             nic.up(computer::accept);
-            program.boot(computer, new String(record.configuration(), StandardCharsets.UTF_8));
+            program.boot(computer, record.configuration());
         });
         return computer;
     }

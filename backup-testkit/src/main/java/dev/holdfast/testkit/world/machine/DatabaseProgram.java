@@ -3,6 +3,7 @@ package dev.holdfast.testkit.world.machine;
 
 import dev.holdfast.testkit.world.bytes.Digests;
 import dev.holdfast.testkit.world.network.Connection;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -27,6 +28,7 @@ import java.util.List;
  * {@code frozen}; {@code thaw}: {@code thawed in-force} or {@code thawed expired}. While frozen nothing is written and
  * {@code put} waits for its answer. {@code freeze}, {@code thaw}, {@code status} are guest commands too.
  */
+@SuppressWarnings("NullAway.Init") // its memory is filled at boot, before anything else is called
 final class DatabaseProgram implements Program {
 
     private record Waiting(Connection connection, String text) {}
@@ -149,8 +151,8 @@ final class DatabaseProgram implements Program {
     private String checksum() {
         var digest = Digests.sha256();
         pages.rows().forEach((key, row) -> {
-            digest.update(Digests.sha256(key.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
-            digest.update(Digests.sha256(row.value().getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+            digest.update(Digests.sha256(key.getBytes(StandardCharsets.UTF_8)));
+            digest.update(Digests.sha256(row.value().getBytes(StandardCharsets.UTF_8)));
         });
         return HexFormat.of().formatHex(digest.digest());
     }

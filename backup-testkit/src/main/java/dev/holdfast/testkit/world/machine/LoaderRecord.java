@@ -25,7 +25,7 @@ import java.util.Arrays;
  * @param program name of the program
  * @param configuration the program's configuration, already checked against its digest
  */
-public record LoaderRecord(String program, byte[] configuration) {
+public record LoaderRecord(String program, String configuration) {
 
     private static final byte[] MAGIC = "HOLDFAST".getBytes(StandardCharsets.US_ASCII);
     private static final int VERSION = 1;
@@ -93,6 +93,7 @@ public record LoaderRecord(String program, byte[] configuration) {
         if (!MessageDigest.isEqual(digest, Digests.sha256(configuration))) {
             throw new BootFailure("configuration does not have the digest of the loader record");
         }
-        return new LoaderRecord(new String(name, StandardCharsets.UTF_8), configuration);
+        return new LoaderRecord(
+                new String(name, StandardCharsets.UTF_8), new String(configuration, StandardCharsets.UTF_8));
     }
 }

@@ -108,7 +108,7 @@ final class PageStore {
         writeMeta();
     }
 
-    TreeMap<String, Row> rows() {
+    Map<String, Row> rows() {
         return rows;
     }
 

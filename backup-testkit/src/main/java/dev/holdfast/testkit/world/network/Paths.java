@@ -3,6 +3,7 @@ package dev.holdfast.testkit.world.network;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -120,7 +121,7 @@ final class Paths {
         return List.copyOf(cuts);
     }
 
-    private static void cut(TreeSet<Long> cuts, Cidr range, Cidr by) {
+    private static void cut(Set<Long> cuts, Cidr range, Cidr by) {
         if (range.contains(by.first())) {
             cuts.add(by.first());
         }

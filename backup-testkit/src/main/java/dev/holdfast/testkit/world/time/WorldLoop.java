@@ -124,6 +124,7 @@ public final class WorldLoop {
     }
 
     /** Waits until something new is on the queue or the nanoseconds have passed; for a driver with a clock. */
+    @SuppressWarnings("WaitNotInLoop") // the driver's own loop asks its clock again, whatever woke it
     void awaitChange(long nanos) throws InterruptedException {
         lock.lock();
         try {
