@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -149,9 +150,8 @@ class CloudPhysicsTest {
     void each_cloud_orders_copies_of_one_disk_in_its_own_way() {
         Cloud aliyun = new Cloud(CloudProfile.aliyun());
         Machine database = aliyun.database();
-        Disk disk =
-                aliyun.west.disks().shelf().actual(database.attachments().get(1).disk());
-        assertThat(disk).isNotNull();
+        Disk disk = Objects.requireNonNull(
+                aliyun.west.disks().shelf().actual(database.attachments().get(1).disk()));
         Snapshot one = snapshot(aliyun, disk);
         Snapshot two = snapshot(aliyun, disk);
         begin(aliyun, one, "c1");
@@ -166,8 +166,7 @@ class CloudPhysicsTest {
         Snapshot second = snapshot(azure, other);
         Snapshot c1 = begin(azure, first, "c1");
         Snapshot c2 = begin(azure, second, "c2");
-        assertThat(c2.job()).isNotNull();
-        assertThat(c2.job().state()).isEqualTo(dev.holdfast.testkit.world.Job.State.QUEUED);
+        assertThat(Objects.requireNonNull(c2.job()).state()).isEqualTo(dev.holdfast.testkit.world.Job.State.QUEUED);
         assertThat(azure.refused(azure.envelope("west", Action.DELETE_SNAPSHOT), a -> {
                     azure.west.snapshots().delete(a, first.id());
                     return 1;
@@ -189,8 +188,7 @@ class CloudPhysicsTest {
         cloud.ask("prod", "10.0.1.10", 5_432, "put a 1");
         List<Snapshot> points = new ArrayList<>();
         for (Machine.Attachment attachment : database.attachments()) {
-            Disk disk = cloud.west.disks().shelf().actual(attachment.disk());
-            assertThat(disk).isNotNull();
+            Disk disk = Objects.requireNonNull(cloud.west.disks().shelf().actual(attachment.disk()));
             points.add(snapshot(cloud, disk));
         }
         cloud.ask("prod", "10.0.1.10", 5_432, "put a 2");
@@ -223,8 +221,7 @@ class CloudPhysicsTest {
                 .isEqualTo(Reason.TAKEN);
         cloud.settle();
         assertThat(image.state()).isEqualTo(Lifecycle.READY);
-        String boot = image.members().get(0).snapshot();
-        assertThat(boot).isNotNull();
+        String boot = Objects.requireNonNull(image.members().get(0).snapshot());
         assertThat(cloud.refused(cloud.envelope("west", Action.DELETE_SNAPSHOT), a -> {
                     cloud.west.snapshots().delete(a, boot);
                     return 1;

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -67,7 +68,6 @@ class DatabaseProgramTest {
         for (int at = 0; ; at++) {
             int[] syncs = {0};
             Map<String, Platter> disks = disks(syncs);
-            disks.values().forEach(d -> ((Recorder) d).failAfter = Integer.MAX_VALUE);
             int stop = at;
             disks.values().forEach(d -> ((Recorder) d).failAfter = stop);
             TreeMap<String, String> acknowledged = new TreeMap<>();
@@ -82,8 +82,8 @@ class DatabaseProgramTest {
                 }
             }
             boolean ranThrough = computer.isUp();
-            computer.powerOff(false, 0.5);
             disks.values().forEach(d -> ((Recorder) d).failAfter = Integer.MAX_VALUE);
+            computer.powerOff(false, 0.5);
             Computer again = on(disks);
             assertThat(again.failure()).as("crash at sync %s", at).isNull();
             for (Map.Entry<String, String> entry : acknowledged.entrySet()) {
@@ -104,8 +104,8 @@ class DatabaseProgramTest {
     void a_set_of_log_and_pages_from_two_moments_is_detected_or_is_one_of_the_states_there_were() {
         int[] syncs = {0};
         Map<String, Platter> disks = disks(syncs);
-        Recorder log = (Recorder) disks.get("log");
-        Recorder pages = (Recorder) disks.get("pages");
+        Recorder log = (Recorder) of(disks, "log");
+        Recorder pages = (Recorder) of(disks, "pages");
         Computer computer = on(disks);
         List<String> sums = new ArrayList<>();
         List<Content> logs = new ArrayList<>();
@@ -122,8 +122,8 @@ class DatabaseProgramTest {
         for (int l = 0; l < 90; l += 3) {
             for (int p = 0; p < 90; p += 3) {
                 Map<String, Platter> set = disks(new int[1]);
-                set.get("log").durable(logs.get(l));
-                set.get("pages").durable(pageStates.get(p));
+                of(set, "log").durable(logs.get(l));
+                of(set, "pages").durable(pageStates.get(p));
                 Computer restored = on(set);
                 if (restored.isUp()) {
                     good++;
@@ -174,11 +174,11 @@ class DatabaseProgramTest {
         for (int i = 0; i < 10; i++) {
             ask("put k" + i + " v");
         }
-        Content crashLog = disks.get("log").durable();
-        Content crashPages = disks.get("pages").durable();
+        Content crashLog = of(disks, "log").durable();
+        Content crashPages = of(disks, "pages").durable();
         computer.command("freeze");
-        Content log = disks.get("log").durable();
-        Content pages = disks.get("pages").durable();
+        Content log = of(disks, "log").durable();
+        Content pages = of(disks, "pages").durable();
         computer.powerOff(false, 0);
         assertThat(statusOf(log, pages)).isEqualTo("open last=10 replayed=0");
         assertThat(statusOf(crashLog, crashPages)).isEqualTo("open last=10 replayed=10");
@@ -187,7 +187,7 @@ class DatabaseProgramTest {
     @Test
     void a_machine_comes_up_only_from_a_good_record_and_says_why_not() {
         Map<String, Platter> disks = disks(new int[1]);
-        Content good = disks.get("boot").durable();
+        Content good = of(disks, "boot").durable();
         assertThat(boot(Content.zeros(1 << 20))).isEqualTo("no loader record on the boot disk");
         assertThat(boot(good.with(20, new byte[] {9}))).isEqualTo("loader record is damaged");
         assertThat(boot(good.with(LoaderRecord.CONFIGURATION_AT, new byte[] {'#'})))
@@ -200,7 +200,7 @@ class DatabaseProgramTest {
 
     private @Nullable String boot(Content content) {
         Map<String, Platter> disks = disks(new int[1]);
-        disks.get("boot").durable(content);
+        of(disks, "boot").durable(content);
         Computer computer = on(disks);
         String failure = computer.failure();
         computer.powerOff(false, 0);
@@ -209,8 +209,8 @@ class DatabaseProgramTest {
 
     private @Nullable String statusOf(Content log, Content pages) {
         Map<String, Platter> disks = disks(new int[1]);
-        disks.get("log").durable(log);
-        disks.get("pages").durable(pages);
+        of(disks, "log").durable(log);
+        of(disks, "pages").durable(pages);
         Computer computer = on(disks);
         String status = ask("status");
         computer.powerOff(false, 0);
@@ -224,6 +224,10 @@ class DatabaseProgramTest {
         disks.put("log", new Recorder(Content.zeros(1 << 20), syncs, new ArrayList<>()));
         disks.put("pages", new Recorder(Content.zeros(1 << 20), syncs, new ArrayList<>()));
         return disks;
+    }
+
+    private static Platter of(Map<String, Platter> disks, String name) {
+        return Objects.requireNonNull(disks.get(name));
     }
 
     private Computer on(Map<String, Platter> disks) {
