@@ -73,7 +73,7 @@ class DatabaseProgramTest {
             TreeMap<String, String> acknowledged = new TreeMap<>();
             Computer computer = on(disks);
             String attempted = null;
-            for (int i = 0; i < 60 && computer.isUp(); i++) {
+            for (int i = 0; i < 120 && computer.isUp(); i++) {
                 attempted = "key-" + i % 17;
                 String answer = ask("put " + attempted + " value-" + i);
                 if (answer != null && answer.startsWith("ok")) {
@@ -97,7 +97,7 @@ class DatabaseProgramTest {
             }
             points++;
         }
-        assertThat(points).isGreaterThan(70);
+        assertThat(points).isGreaterThan(120);
     }
 
     @Test
