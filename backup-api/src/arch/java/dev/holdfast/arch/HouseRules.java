@@ -28,7 +28,9 @@ final class HouseRules {
     /** The classes that may read the system's clock, wait and draw chance: one for each module, each with its reason. */
     private static final List<String> ADAPTS_THE_SYSTEM = List.of(
             // Adapts the system's clock, its ticks and its scheduler to the three seams.
-            "internal.engine.SystemRuntime");
+            "internal.engine.SystemRuntime",
+            // Drives the loop of the simulated world against the real clock.
+            "testkit.world.time.RealTime");
 
     private static final List<String> FORBIDDEN_ENDINGS = List.of("Manager", "Helper", "Util", "Utils", "Impl");
 

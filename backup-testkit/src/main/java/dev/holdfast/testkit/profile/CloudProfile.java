@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.testkit.profile;
+
+import dev.holdfast.testkit.world.Kind;
+import dev.holdfast.testkit.world.Lifecycle;
+import dev.holdfast.testkit.world.Physics;
+import java.util.Map;
+
+/**
+ * One cloud as data: physics with its numbers, and what its requests mean. The numbers here are the cloud's own, written
+ * down from its documents; what a provider declares to the engine is written down elsewhere and may differ.
+ */
+public interface CloudProfile extends Physics {
+
+    /** {@code aws}, {@code aliyun} or {@code azure}. */
+    String name();
+
+    /** What its requests mean. */
+    Semantics semantics();
+
+    /** How it is asked; an action that is missing does not exist there. */
+    Map<Action, Call> calls();
+
+    /** The cloud's word for a state. */
+    String word(Kind kind, Lifecycle state);
+
+    /** Amazon Web Services. */
+    static CloudProfile aws() {
+        return new AwsProfile();
+    }
+
+    /** Alibaba Cloud. */
+    static CloudProfile aliyun() {
+        return new AliyunProfile();
+    }
+
+    /** Microsoft Azure. */
+    static CloudProfile azure() {
+        return new AzureProfile();
+    }
+}
