@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param marks what they say, or {@code null} unless it is ours
  * @param why for a person: why it is a suspect; else empty
  */
-record MarkReading(Standing standing, @Nullable MarkSet marks, String why) {
+public record MarkReading(Standing standing, @Nullable MarkSet marks, String why) {
     /** Whose a thing is. */
-    enum Standing {
+    public enum Standing {
         /** Made by this installation, and sealed by it. */
         OURS,
         /** Another installation's: never touched. */
@@ -33,7 +33,7 @@ record MarkReading(Standing standing, @Nullable MarkSet marks, String why) {
      * @param installation ours
      * @param seal ours
      */
-    static MarkReading of(Map<String, String> tags, String installation, Seal seal) {
+    public static MarkReading of(Map<String, String> tags, String installation, Seal seal) {
         if (!tags.containsKey(Marks.HOLDFAST)) {
             // One mark taken away must not make a thing of ours nobody's.
             return Marks.ALL.stream().anyMatch(tags::containsKey)

@@ -226,7 +226,7 @@ public record MarkSet(
      * @param seal the seal
      * @return values by name
      */
-    SortedMap<String, String> sealed(Seal seal) {
+    public SortedMap<String, String> sealed(Seal seal) {
         SortedMap<String, String> marks = format();
         marks.put(Marks.SEAL, seal.over(marks));
         return marks;

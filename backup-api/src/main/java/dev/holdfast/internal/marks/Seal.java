@@ -12,7 +12,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** The keyed digest over the other marks: who does not have the key cannot change a mark unseen. */
-final class Seal {
+public final class Seal {
     private static final String ALGORITHM = "HmacSHA256";
     private static final int LEAST_BYTES = 32;
 
@@ -23,7 +23,7 @@ final class Seal {
      *
      * @param key at least 32 bytes; copied
      */
-    Seal(byte[] key) {
+    public Seal(byte[] key) {
         if (key.length < LEAST_BYTES) {
             throw new IllegalArgumentException(
                     "The key of the seal has " + key.length + " bytes: give at least " + LEAST_BYTES);
@@ -32,7 +32,7 @@ final class Seal {
     }
 
     /** The value of the mark {@link Marks#SEAL} for these marks; other names among them are not sealed. */
-    String over(Map<String, String> marks) {
+    public String over(Map<String, String> marks) {
         StringBuilder text = new StringBuilder();
         for (String name : Marks.ALL) {
             String value = marks.get(name);
@@ -55,7 +55,7 @@ final class Seal {
     }
 
     /** Whether these marks carry the seal that belongs to them. Takes the same time wherever they differ. */
-    boolean holds(Map<String, String> marks) {
+    public boolean holds(Map<String, String> marks) {
         String found = marks.get(Marks.SEAL);
         if (found == null) {
             return false;
