@@ -24,6 +24,7 @@ final class AwsLimits {
     static final String PENDING_ACCOUNT = "ebs.pending-per-account";
     static final String SNAPSHOTS = "ebs.snapshots";
     static final String COPIES = "ebs.copies-per-destination";
+    static final String RECOVERY_CALLS = "drs.calls";
     static final String RECOVERY_JOBS = "drs.jobs";
     static final String RECOVERY_SERVERS = "drs.servers-in-jobs";
     static final String COMMANDS = "ssm.commands";
@@ -46,6 +47,7 @@ final class AwsLimits {
             Limit.slots(PENDING_ACCOUNT, Scope.LANE, 100, QUOTAS),
             Limit.stock(SNAPSHOTS, Scope.LANE, 100_000, QUOTAS),
             Limit.slots(COPIES, Scope.DESTINATION, 20, QUOTAS),
+            Limit.bucket(RECOVERY_CALLS, Scope.LANE_AND_API, 5, perSecond(1), "unknown: a guess to start from"),
             Limit.slots(RECOVERY_JOBS, Scope.LANE, 20, "DRS service quotas (memory)"),
             Limit.slots(RECOVERY_SERVERS, Scope.LANE, 500, "DRS service quotas (memory)"),
             Limit.bucket(COMMANDS, Scope.LANE_AND_API, 40, perSecond(40), "SSM service quotas (memory)"));

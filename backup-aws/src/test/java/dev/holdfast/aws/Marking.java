@@ -7,6 +7,7 @@ import dev.holdfast.spi.StepKey;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
@@ -19,7 +20,12 @@ final class Marking {
 
     /** The marks of a call for everything that it makes. */
     static List<TagSpecification> of(Call call, ResourceType... made) {
-        List<Tag> tags = call.marks().entrySet().stream()
+        return of(call.marks(), made);
+    }
+
+    /** These tags for everything that a call makes. */
+    static List<TagSpecification> of(Map<String, String> named, ResourceType... made) {
+        List<Tag> tags = named.entrySet().stream()
                 .map(mark ->
                         Tag.builder().key(mark.getKey()).value(mark.getValue()).build())
                 .toList();

@@ -25,6 +25,7 @@ record Meaning(
             AwsLimits.LAUNCHES,
             AwsLimits.IMAGE_COPIES,
             AwsLimits.READS,
+            AwsLimits.RECOVERY_CALLS,
             AwsLimits.COMMANDS);
 
     private static final Meaning THROTTLED = new Meaning(FailureKind.THROTTLED, BUCKETS, null);
@@ -35,6 +36,9 @@ record Meaning(
             entry("ResourceLimitExceeded " + CopyLowering.COPY_SNAPSHOT, COPY_SLOTS),
             entry("ResourceLimitExceeded " + CopyLowering.COPY_IMAGE, COPY_SLOTS),
             entry("OperationNotPermitted " + PruneLowering.DEREGISTER_IMAGE, of(FailureKind.PROTECTED)),
+            // Which code a locked snapshot is refused with is not known: whatever DeleteSnapshot may not do is
+            // protected.
+            entry("OperationNotPermitted " + PruneLowering.DELETE_SNAPSHOT, of(FailureKind.PROTECTED)),
             entry("OperationNotPermitted " + CopyLowering.SHARE, of(FailureKind.UNSUPPORTED)),
             entry("VolumeInUse " + SwapLowering.ATTACH, of(FailureKind.TAKEN)),
             entry("ConflictException " + WaveLowering.START_RECOVERY, of(FailureKind.BUSY)),
@@ -84,7 +88,6 @@ record Meaning(
             entry("ConflictException", of(FailureKind.TAKEN)),
             entry("AlreadyExistsException", of(FailureKind.TAKEN)),
             entry("InvalidSnapshot.InUse", of(FailureKind.PROTECTED)),
-            entry("SnapshotLocked", of(FailureKind.PROTECTED)),
             entry("VolumeInUse", of(FailureKind.PROTECTED)),
             entry("OperationNotPermitted", of(FailureKind.DENIED)),
             entry("IncorrectState", of(FailureKind.STALE)),

@@ -107,7 +107,7 @@ final class WaveLowering {
 
     private static List<LimitUse> limits(Lane lane, String api, long servers) {
         return List.of(
-                AwsLimits.call(AwsLimits.WRITES, lane, api),
+                AwsLimits.call(AwsLimits.RECOVERY_CALLS, lane, api),
                 AwsLimits.inLane(AwsLimits.RECOVERY_JOBS, lane, 1),
                 AwsLimits.inLane(AwsLimits.RECOVERY_SERVERS, lane, servers));
     }
