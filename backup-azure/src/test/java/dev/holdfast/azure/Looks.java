@@ -113,7 +113,10 @@ final class Looks {
                                             Json.text(body, "properties", "copyCompletionError", "errorMessage"))),
                     List.of(new LeftBehind(task.lane(), ProductKind.SNAPSHOT, task.id())));
         }
-        int percent = Json.at(body, "properties", "completionPercent") instanceof Number done ? done.intValue() : 100;
+        // A copy is whole only when it says so; other snapshots say nothing where they are usable at once.
+        int silent = task.details().text("type").equals(SnapshotLowering.COPY) ? -1 : 100;
+        int percent =
+                Json.at(body, "properties", "completionPercent") instanceof Number done ? done.intValue() : silent;
         String access = Json.text(body, "properties", "snapshotAccessState");
         if (!(state.isEmpty() || state.equals("Succeeded")) || percent < 100 || !USABLE.contains(access)) {
             return new Observation.Running(state.equals("Succeeded") ? Math.min(percent, 99) : -1, Duration.ZERO);
