@@ -24,6 +24,8 @@ final class SiteRecoveryLowering {
     static final String FAIL_OVER = "recovery:UnplannedFailover";
     static final String COMMIT = "recovery:FailoverCommit";
     static final String SWITCH = "recovery:SwitchProtection";
+    private static final String CONTAINER =
+            "Microsoft.RecoveryServices/vaults/replicationFabrics/replicationProtectionContainers/";
 
     private SiteRecoveryLowering() {}
 
@@ -111,7 +113,7 @@ final class SiteRecoveryLowering {
                         switch (action.stage()) {
                             case CLEAN_UP -> "testFailoverCleanup/action";
                             case COMMIT -> "failoverCommit/action";
-                            case REPROTECT -> "reProtect/action";
+                            case REPROTECT -> "switchprotection/action";
                             case FAIL_BACK -> "unplannedFailover/action";
                         },
                         steps))
@@ -123,7 +125,10 @@ final class SiteRecoveryLowering {
                 ? "Microsoft.RecoveryServices/vaults/replicationRecoveryPlans/"
                 : "Microsoft.RecoveryServices/vaults/replicationFabrics/replicationProtectionContainers/replicationProtectedItems/";
         return steps.allowed(
-                subject, kind + "read", kind + right, "Microsoft.RecoveryServices/vaults/replicationJobs/read");
+                subject,
+                kind + "read",
+                (right.startsWith("switchprotection") ? CONTAINER : kind) + right,
+                "Microsoft.RecoveryServices/vaults/replicationJobs/read");
     }
 
     private static Primitive.Builder job(
