@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 public record RetentionPolicy(int last, @Nullable Duration age) {
     /**
      * Checks that the policy says something.
-     *      *
      *
      * @param last how many of the newest good points stay, or 0 for none by count
      * @param age how long a point stays, or {@code null} for none by age

@@ -18,7 +18,6 @@ import java.util.TreeSet;
 public record Schedule(List<DayOfWeek> days, List<LocalTime> times, ZoneId zone) {
     /**
      * Sorts, and checks that there is a day and a time.
-     *      *
      *
      * @param days the days, sorted
      * @param times the times of day, sorted, to the minute

@@ -10,6 +10,7 @@ import dev.holdfast.protection.RecoveryPointId;
 import dev.holdfast.resource.DiskSpec;
 import dev.holdfast.resource.Location;
 import dev.holdfast.resource.MachineSpec;
+import dev.holdfast.resource.MachineState;
 import dev.holdfast.resource.ResourceId;
 import java.time.Duration;
 import java.util.List;
@@ -36,8 +37,9 @@ public sealed interface Action {
     Lane lane();
 
     /**
-     * Takes snapshots of disks at one moment: one disk, the disks of a machine, or of several. Yields one member per
-     * disk.
+     * Takes snapshots of disks at one moment: one disk, the disks of a machine, or of several. Yields one member per disk.
+     * A provider that cannot take them at one moment refuses; the planner then asks machine by machine or disk by disk,
+     * where that is allowed.
      *
      * @param id which action
      * @param point the point to make
@@ -167,9 +169,12 @@ public sealed interface Action {
      *
      * @param id which action
      * @param replica the replica
-     * @param lock how
+     * @param mode how strong
+     * @param keepFor how long, from the intent on
+     * @param coolingOff how long it may be taken back, from the intent on; zero for not at all
      */
-    record LockReplica(String id, ReplicaRef replica, Lock lock) implements Action {
+    record LockReplica(String id, ReplicaRef replica, Lock.Mode mode, Duration keepFor, Duration coolingOff)
+            implements Action {
         @Override
         public Lane lane() {
             return replica.lane();
@@ -208,15 +213,23 @@ public sealed interface Action {
 
     /**
      * Sets a disk back, in place, to one of its points: by roll-back where the cloud has it, else by swapping in a disk
-     * made from the point, the old one being kept. The machine is stopped for it and started again.
+     * made from the point, the old one being kept. The machine is stopped for it.
      *
      * @param id which action
      * @param disk the disk
      * @param machine the machine it hangs on
      * @param replica the replica
      * @param spec how the disk is made where it is swapped
+     * @param then what the machine does in the end: what it did when the action was first planned, whatever a plan made
+     *     anew finds it doing
      */
-    record RollBackDisk(String id, ResourceId disk, ResourceId machine, ReplicaRef replica, DiskSpec spec)
+    record RollBackDisk(
+            String id,
+            ResourceId disk,
+            ResourceId machine,
+            ReplicaRef replica,
+            DiskSpec spec,
+            MachineState then)
             implements Action {
         @Override
         public Lane lane() {
@@ -324,7 +337,7 @@ public sealed interface Action {
     }
 
     /**
-     * Hands a policy to the cloud's own scheduler, for these resources.
+     * Hands a policy to the cloud's own scheduler, for exactly these resources: others are taken out of it.
      *
      * @param id which action
      * @param policy the policy
@@ -345,6 +358,61 @@ public sealed interface Action {
         @Override
         public Lane lane() {
             return Lane.of(resources.get(0).location());
+        }
+    }
+
+    /**
+     * Takes resources out of a policy of the cloud's own scheduler. A policy that has none left, and that Holdfast made, is
+     * deleted.
+     *
+     * @param id which action
+     * @param policy the name of the policy
+     * @param location where it is
+     * @param resources what is taken out
+     */
+    record RemoveSchedule(String id, String policy, Location location, List<ResourceId> resources) implements Action {
+        /**
+         * Copies the list.
+         *
+         * @param id which action
+         * @param policy the name of the policy
+         * @param location where it is
+         * @param resources what is taken out
+         */
+        public RemoveSchedule {
+            resources = List.copyOf(resources);
+        }
+
+        @Override
+        public Lane lane() {
+            return Lane.of(location);
+        }
+    }
+
+    /**
+     * Makes the blocks of a replica readable, where the cloud asks for that; ended by {@link CloseBlocks}. What grants the
+     * access is never recorded: {@link BlockAccess} fetches it anew.
+     *
+     * @param id which action
+     * @param replica the replica
+     */
+    record OpenBlocks(String id, ReplicaRef replica) implements Action {
+        @Override
+        public Lane lane() {
+            return replica.lane();
+        }
+    }
+
+    /**
+     * Ends what {@link OpenBlocks} began.
+     *
+     * @param id which action
+     * @param replica the replica
+     */
+    record CloseBlocks(String id, ReplicaRef replica) implements Action {
+        @Override
+        public Lane lane() {
+            return replica.lane();
         }
     }
 
@@ -405,13 +473,18 @@ public sealed interface Action {
      * @param location the lane in which it is called
      * @param mode what for
      * @param point the cloud's id of the point, or {@code null} for the newest
+     * @param subnet where it is brought up, or {@code null} for where the replication says
+     * @param options the provider's own options
      */
     record FailOverReplication(
             String id,
             String subject,
             Location location,
             Mode mode,
-            @Nullable String point) implements Action {
+            @Nullable String point,
+            @Nullable String subnet,
+            Payload.Fields options)
+            implements Action {
         /** What a replicated thing is brought up for. */
         public enum Mode {
             /** To be looked at and removed. */
@@ -433,14 +506,17 @@ public sealed interface Action {
      * @param subject the cloud id of the replicated server, pair, item or plan
      * @param location the lane in which it is called
      * @param stage what is wanted
+     * @param options the provider's own options
      */
-    record ContinueReplication(String id, String subject, Location location, Stage stage) implements Action {
+    record ContinueReplication(String id, String subject, Location location, Stage stage, Payload.Fields options) implements Action {
         /** What may be wanted of a replication after it was brought up. */
         public enum Stage {
             /** Remove what a drill made. */
             CLEAN_UP,
             /** Accept the failover. */
             COMMIT,
+            /** Replicate again the same way, giving the failover up. */
+            CANCEL,
             /** Replicate the other way. */
             REPROTECT,
             /** Go back. */

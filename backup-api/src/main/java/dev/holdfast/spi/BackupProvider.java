@@ -48,20 +48,20 @@ public interface BackupProvider extends AutoCloseable {
     Lowering lowering();
 
     /**
-     * What looking at tasks of a kind costs.
+     * What looking at a task, and at all of its kind, lane and group, costs.
      *
-     * @param taskKind a kind that this provider gave a {@link RemoteTask}
+     * @param task a task that this provider gave
      * @return the cost
      */
-    ReadProfile observing(String taskKind);
+    ReadProfile observing(RemoteTask task);
 
     /**
      * What looking for traces of a primitive costs.
      *
-     * @param primitiveType a type that this provider lowered to
-     * @return the cost
+     * @param primitive a primitive that this provider lowered to
+     * @return the cost; traces of one type, lane and purpose are looked for together
      */
-    ReadProfile finding(String primitiveType);
+    ReadProfile finding(Primitive primitive);
 
     /**
      * What reading a fact costs.
@@ -84,7 +84,7 @@ public interface BackupProvider extends AutoCloseable {
     /**
      * Looks at tasks. Answers for each, and never throws for one that is bad.
      *
-     * @param tasks tasks of one kind and lane, at most as many as {@link #observing} says
+     * @param tasks tasks of one kind, lane and group, at most of the weight that {@link #observing} says
      * @param context what every call is told
      * @return an observation for each task, in the same order
      * @throws CallFailure if the request failed as a whole

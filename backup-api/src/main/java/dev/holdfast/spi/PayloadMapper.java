@@ -140,6 +140,7 @@ public final class PayloadMapper {
                 .with("message", message == null ? "" : message)
                 .with("retryAfter", retryAfter == null ? null : retryAfter.toString())
                 .with("limit", failure.limit())
+                .with("limitKey", failure.limitKey())
                 .with("code", failure.code())
                 .with("requestId", failure.requestId());
     }
@@ -152,8 +153,10 @@ public final class PayloadMapper {
         builder.code(text(part(fields, "code", place), place + ".code"));
         builder.requestId(text(part(fields, "requestId", place), place + ".requestId"));
         Payload limit = fields.get("limit");
+        Payload limitKey = fields.get("limitKey");
         Payload retryAfter = fields.get("retryAfter");
         return builder.limit(limit == null ? null : text(limit, place + ".limit"))
+                .limitKey(limitKey == null ? null : text(limitKey, place + ".limitKey"))
                 .retryAfter(
                         retryAfter == null ? null : (Duration) read(retryAfter, Duration.class, place + ".retryAfter"))
                 .build();

@@ -289,7 +289,13 @@ public final class Engine {
         config.runtime().post(() -> {
             Run run = operations.runs.get(id);
             LiveStep step = run == null ? null : run.steps.get(number);
-            complete(result, step != null && !step.writing && decide(step, decision, by));
+            if (step == null) {
+                complete(result, false);
+            } else if (step.writing) {
+                step.afterWrite = () -> complete(result, decide(step, decision, by));
+            } else {
+                complete(result, decide(step, decision, by));
+            }
         });
         return result;
     }
@@ -406,7 +412,7 @@ public final class Engine {
             }
             Limiter limiter = limiters.computeIfAbsent(
                     l.provider(),
-                    p -> new Limiter(provider.limits(), step -> desk(step).add(step)));
+                    p -> new Limiter(provider.limits()));
             return new Desk(this, l, provider, limiter);
         });
     }
@@ -445,6 +451,12 @@ public final class Engine {
         Reservation reservation = step.reservation;
         if (reservation != null) {
             step.reservation = null;
+            release(reservation);
+        }
+    }
+
+    void release(Reservation reservation) {
+        if (!reservation.held().isEmpty()) {
             for (Reservation.Held held : reservation.held()) {
                 held.counter().inUse -= held.amount();
             }

@@ -78,7 +78,7 @@ class EngineTest {
     private static StepGraph graph(List<Section> sections, Primitive... primitives) {
         GraphBuilder builder = new GraphBuilder(-1, 0);
         builder.addLowered(
-                new LoweredGroup(List.of(primitives), sections, List.of()),
+                new LoweredGroup(List.of(primitives), sections, List.of(), List.of()),
                 Priority.PROTECT,
                 primitive -> Payload.Fields.EMPTY,
                 primitive -> List.of(),
@@ -276,7 +276,7 @@ class EngineTest {
         assertThat(end()).isEqualTo(OperationState.SUCCEEDED);
         assertThat(cloud.log).containsExactly("freeze freeze", "make snap", "thaw thaw");
         assertThat(cloud.held).isFalse();
-        assertThat(step(2).progress().canonical()).contains("\"held\":true");
+        assertThat(step(3).progress().canonical()).contains("\"held\":true");
     }
 
     private void submitSection() {
@@ -301,6 +301,7 @@ class EngineTest {
                                 .map(node -> ((Work.Request) node.work()).primitive())
                                 .toList(),
                         List.copyOf(graph.sections().values()),
+                        List.of(),
                         List.of()),
                 Priority.PROTECT,
                 primitive -> Payload.Fields.EMPTY,
