@@ -25,7 +25,7 @@ import dev.holdfast.resource.Secret;
 import dev.holdfast.spi.Action;
 import dev.holdfast.spi.ActionGroup;
 import dev.holdfast.spi.Facts;
-import dev.holdfast.spi.GuestHooks;
+import dev.holdfast.protection.GuestHooks;
 import dev.holdfast.spi.LoweredGroup;
 import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.ProductKind;

@@ -4,6 +4,7 @@ package dev.holdfast.spi;
 import dev.holdfast.operation.Lane;
 import dev.holdfast.protection.ConsistencyLevel;
 import dev.holdfast.protection.EncryptionKey;
+import dev.holdfast.protection.GuestHooks;
 import dev.holdfast.protection.Lock;
 import dev.holdfast.protection.ProtectionPolicy;
 import dev.holdfast.protection.RecoveryPointId;
@@ -224,12 +225,7 @@ public sealed interface Action {
      *     anew finds it doing
      */
     record RollBackDisk(
-            String id,
-            ResourceId disk,
-            ResourceId machine,
-            ReplicaRef replica,
-            DiskSpec spec,
-            MachineState then)
+            String id, ResourceId disk, ResourceId machine, ReplicaRef replica, DiskSpec spec, MachineState then)
             implements Action {
         @Override
         public Lane lane() {
@@ -508,7 +504,8 @@ public sealed interface Action {
      * @param stage what is wanted
      * @param options the provider's own options
      */
-    record ContinueReplication(String id, String subject, Location location, Stage stage, Payload.Fields options) implements Action {
+    record ContinueReplication(String id, String subject, Location location, Stage stage, Payload.Fields options)
+            implements Action {
         /** What may be wanted of a replication after it was brought up. */
         public enum Stage {
             /** Remove what a drill made. */

@@ -15,7 +15,7 @@ import dev.holdfast.spi.Edge;
 import dev.holdfast.spi.Expectation;
 import dev.holdfast.spi.Expected;
 import dev.holdfast.spi.FactQuery;
-import dev.holdfast.spi.GuestHooks;
+import dev.holdfast.protection.GuestHooks;
 import dev.holdfast.spi.LimitUse;
 import dev.holdfast.spi.LoweredGroup;
 import dev.holdfast.spi.Payload;

@@ -15,7 +15,7 @@ import dev.holdfast.spi.Action;
 import dev.holdfast.spi.ActionGroup;
 import dev.holdfast.spi.Expectation;
 import dev.holdfast.spi.FactQuery;
-import dev.holdfast.spi.GuestHooks;
+import dev.holdfast.protection.GuestHooks;
 import dev.holdfast.spi.LoweredGroup;
 import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.Permission;

@@ -244,6 +244,9 @@ final class Operations {
         } else if (run.state == OperationState.UNDOING) {
             return OperationState.UNDONE;
         }
+        if (run.preview()) {
+            return OperationState.CANCELLED;
+        }
         if (last.progress.outputs().get("verdict") instanceof Payload.Text verdict) {
             return OperationState.valueOf(verdict.value());
         }

@@ -82,7 +82,7 @@ class EngineTest {
                 Priority.PROTECT,
                 primitive -> Payload.Fields.EMPTY,
                 primitive -> List.of(),
-                List.of());
+                primitive -> List.of());
         return builder.build();
     }
 
@@ -247,12 +247,12 @@ class EngineTest {
         planners.put("two/1", input -> {
             GraphBuilder builder = new GraphBuilder(input);
             Map<String, Integer> numbers = builder.addLowered(
-                            LoweredGroup.of(List.of(SmallCloud.primitive("inner", RepeatClass.MARKED)
-                                    .build())),
-                            Priority.PROTECT,
-                            primitive -> Payload.Fields.EMPTY,
-                            primitive -> List.of(),
-                            List.of());
+                    LoweredGroup.of(List.of(
+                            SmallCloud.primitive("inner", RepeatClass.MARKED).build())),
+                    Priority.PROTECT,
+                    primitive -> Payload.Fields.EMPTY,
+                    primitive -> List.of(),
+                    primitive -> List.of());
             int first = numbers.values().iterator().next();
             return Expansion.of(builder.build(), first);
         });
@@ -306,7 +306,7 @@ class EngineTest {
                 Priority.PROTECT,
                 primitive -> Payload.Fields.EMPTY,
                 primitive -> List.of(),
-                List.of());
+                primitive -> List.of());
         return builder.build();
     }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.holdfast.spi;
+package dev.holdfast.protection;
 
 import java.time.Duration;
 import java.util.List;
