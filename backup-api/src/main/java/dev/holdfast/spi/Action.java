@@ -224,12 +224,7 @@ public sealed interface Action {
      *     anew finds it doing
      */
     record RollBackDisk(
-            String id,
-            ResourceId disk,
-            ResourceId machine,
-            ReplicaRef replica,
-            DiskSpec spec,
-            MachineState then)
+            String id, ResourceId disk, ResourceId machine, ReplicaRef replica, DiskSpec spec, MachineState then)
             implements Action {
         @Override
         public Lane lane() {
@@ -508,7 +503,8 @@ public sealed interface Action {
      * @param stage what is wanted
      * @param options the provider's own options
      */
-    record ContinueReplication(String id, String subject, Location location, Stage stage, Payload.Fields options) implements Action {
+    record ContinueReplication(String id, String subject, Location location, Stage stage, Payload.Fields options)
+            implements Action {
         /** What may be wanted of a replication after it was brought up. */
         public enum Stage {
             /** Remove what a drill made. */

@@ -16,7 +16,8 @@ import java.util.TreeMap;
  * @param intendedAt when the intent of this generation was written
  * @param seen what the look right before this send showed, where the class looks first: see {@link Sighting.Clear}
  */
-public record Call(Primitive primitive, StepKey key, SortedMap<String, String> marks, Instant intendedAt, Payload.Fields seen) {
+public record Call(
+        Primitive primitive, StepKey key, SortedMap<String, String> marks, Instant intendedAt, Payload.Fields seen) {
     /**
      * Copies the marks.
      *

@@ -74,10 +74,8 @@ public record Limit(String name, Scope scope, Kind kind, long amount, Duration p
         if (amount <= 0) {
             throw new IllegalArgumentException("Limit '" + name + "' must be positive but is " + amount);
         }
-        boolean timed = kind == Kind.BUCKET
-                || kind == Kind.WINDOW
-                || kind == Kind.SLIDING_WINDOW
-                || kind == Kind.SPACING;
+        boolean timed =
+                kind == Kind.BUCKET || kind == Kind.WINDOW || kind == Kind.SLIDING_WINDOW || kind == Kind.SPACING;
         if (per.isNegative() || timed == per.isZero()) {
             throw new IllegalArgumentException(
                     "Limit '" + name + "' of kind " + kind + (timed ? " needs a time" : " takes no time"));

@@ -13,7 +13,8 @@ import java.util.List;
  *     is refused as busy or not yet is read and lowered again later
  * @param satisfied the ids of the actions that need no request: what they want is so already
  */
-public record LoweredGroup(List<Primitive> primitives, List<Section> sections, List<Refusal> refusals, List<String> satisfied) {
+public record LoweredGroup(
+        List<Primitive> primitives, List<Section> sections, List<Refusal> refusals, List<String> satisfied) {
     /**
      * Copies the lists.
      *

@@ -41,7 +41,29 @@ public final class ReplicaDescription {
     private final Map<String, String> tags;
     private final Map<String, String> attributes;
 
-    private ReplicaDescription(Lane lane, ProductKind kind, String cloudId, Set<Aspect> examined, ReplicaState state, boolean restorable, boolean copyable, int percent, @Nullable Instant startedAt, @Nullable Instant moment, @Nullable ConsistencyLevel level, @Nullable String sourceId, long bytes, long storedBytes, @Nullable String keyId, Tier tier, @Nullable Lock lock, List<String> usedBy, List<String> sharedWith, List<String> parts, Map<String, String> tags, Map<String, String> attributes) {
+    private ReplicaDescription(
+            Lane lane,
+            ProductKind kind,
+            String cloudId,
+            Set<Aspect> examined,
+            ReplicaState state,
+            boolean restorable,
+            boolean copyable,
+            int percent,
+            @Nullable Instant startedAt,
+            @Nullable Instant moment,
+            @Nullable ConsistencyLevel level,
+            @Nullable String sourceId,
+            long bytes,
+            long storedBytes,
+            @Nullable String keyId,
+            Tier tier,
+            @Nullable Lock lock,
+            List<String> usedBy,
+            List<String> sharedWith,
+            List<String> parts,
+            Map<String, String> tags,
+            Map<String, String> attributes) {
         this.lane = lane;
         this.kind = kind;
         this.cloudId = cloudId;
@@ -320,7 +342,9 @@ public final class ReplicaDescription {
     @Override
     public boolean equals(Object other) {
         return other instanceof ReplicaDescription that
-                && lane.equals(that.lane) && kind.equals(that.kind) && cloudId.equals(that.cloudId);
+                && lane.equals(that.lane)
+                && kind.equals(that.kind)
+                && cloudId.equals(that.cloudId);
     }
 
     @Override
@@ -579,7 +603,29 @@ public final class ReplicaDescription {
          * @return the value
          */
         public ReplicaDescription build() {
-            return new ReplicaDescription(lane, kind, cloudId, examined, state, restorable, copyable, percent, startedAt, moment, level, sourceId, bytes, storedBytes, keyId, tier, lock, usedBy, sharedWith, parts, tags, attributes);
+            return new ReplicaDescription(
+                    lane,
+                    kind,
+                    cloudId,
+                    examined,
+                    state,
+                    restorable,
+                    copyable,
+                    percent,
+                    startedAt,
+                    moment,
+                    level,
+                    sourceId,
+                    bytes,
+                    storedBytes,
+                    keyId,
+                    tier,
+                    lock,
+                    usedBy,
+                    sharedWith,
+                    parts,
+                    tags,
+                    attributes);
         }
     }
 }

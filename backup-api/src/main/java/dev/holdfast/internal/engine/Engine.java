@@ -410,9 +410,7 @@ public final class Engine {
                 throw new IllegalStateException("There is no provider '" + l.provider() + "' for lane " + l
                         + "; there are " + config.providers().keySet());
             }
-            Limiter limiter = limiters.computeIfAbsent(
-                    l.provider(),
-                    p -> new Limiter(provider.limits()));
+            Limiter limiter = limiters.computeIfAbsent(l.provider(), p -> new Limiter(provider.limits()));
             return new Desk(this, l, provider, limiter);
         });
     }

@@ -126,11 +126,7 @@ final class Requests {
         StepKey key = step.key(engine.config.installation());
         Work.Request request = (Work.Request) step.node.work();
         Call call = new Call(
-                primitive,
-                key,
-                engine.config.marks().write(request.marks(), key, intendedAt),
-                intendedAt,
-                step.seen);
+                primitive, key, engine.config.marks().write(request.marks(), key, intendedAt), intendedAt, step.seen);
         CallContext context = new CallContext(primitive.purpose(), primitive.deadline());
         step.calling = true;
         step.sends++;
@@ -228,7 +224,11 @@ final class Requests {
     // ------------------------------------------------------------------ outcomes
 
     void succeed(LiveStep step, Payload.Fields outputs, List<Member> members, List<Change> more) {
-        engine.flow.write(step, StepEvent.SUCCEED, step.progress.done(engine.now(), engine.sections.honest(step, outputs), members), more);
+        engine.flow.write(
+                step,
+                StepEvent.SUCCEED,
+                step.progress.done(engine.now(), engine.sections.honest(step, outputs), members),
+                more);
     }
 
     void fail(LiveStep step, Failure failure) {

@@ -224,8 +224,7 @@ final class Settling {
         String why =
                 unmet.expectation().property() + " of " + unmet.expectation().subject() + " is " + unmet.found()
                         + ", not " + unmet.expectation().value();
-        boolean guardGone =
-                unmet.expectation().kind() == Expectation.Kind.GUARD && step.state == StepState.UNKNOWN;
+        boolean guardGone = unmet.expectation().kind() == Expectation.Kind.GUARD && step.state == StepState.UNKNOWN;
         if (guardGone) {
             engine.requests.park(step, Failure.of(FailureKind.STALE, "Cannot repeat " + primitive, why));
         } else {

@@ -283,7 +283,8 @@ final class Watch {
         } else if (observation instanceof Observation.Missing) {
             missing(kind, watched, primitive, age);
         } else if (observation instanceof Observation.Unread unread) {
-            kind.desk.learn(unread.failure(), kind.desk.provider.observing(kind.example).limits());
+            kind.desk.learn(
+                    unread.failure(), kind.desk.provider.observing(kind.example).limits());
             again(kind, watched, interval(kind, step, age));
         }
     }

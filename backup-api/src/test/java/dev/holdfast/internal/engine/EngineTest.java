@@ -247,12 +247,12 @@ class EngineTest {
         planners.put("two/1", input -> {
             GraphBuilder builder = new GraphBuilder(input);
             Map<String, Integer> numbers = builder.addLowered(
-                            LoweredGroup.of(List.of(SmallCloud.primitive("inner", RepeatClass.MARKED)
-                                    .build())),
-                            Priority.PROTECT,
-                            primitive -> Payload.Fields.EMPTY,
-                            primitive -> List.of(),
-                            List.of());
+                    LoweredGroup.of(List.of(
+                            SmallCloud.primitive("inner", RepeatClass.MARKED).build())),
+                    Priority.PROTECT,
+                    primitive -> Payload.Fields.EMPTY,
+                    primitive -> List.of(),
+                    List.of());
             int first = numbers.values().iterator().next();
             return Expansion.of(builder.build(), first);
         });
