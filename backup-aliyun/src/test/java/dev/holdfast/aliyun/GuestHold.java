@@ -78,7 +78,7 @@ final class GuestHold {
     Primitive freeze(Draft draft, Action subject) {
         return command(draft, subject, "freeze", hooks.freeze())
                 .expectations(machines.stream()
-                        .map(machine -> new Expectation(machine, SnapshotLowering.STATUS, "Running"))
+                        .map(machine -> Expectation.seen(machine, SnapshotLowering.STATUS, "Running"))
                         .toList())
                 .build();
     }

@@ -111,6 +111,20 @@ public record Limit(String name, Scope scope, Kind kind, long amount, Duration p
     }
 
     /**
+     * A window that slides: calls in any stretch of time of this length.
+     *
+     * @param name its name
+     * @param scope what it counts by
+     * @param calls how many calls in any such stretch
+     * @param length its length
+     * @param source where the numbers come from
+     * @return the limit
+     */
+    public static Limit slidingWindow(String name, Scope scope, long calls, Duration length, String source) {
+        return new Limit(name, scope, Kind.SLIDING_WINDOW, calls, length, source);
+    }
+
+    /**
      * Slots.
      *
      * @param name its name

@@ -78,6 +78,7 @@ class PayloadMapperTest {
                 .code("Throttling.User")
                 .requestId("r-1")
                 .limit("ecs-calls")
+                .limitKey("d-1")
                 .retryAfter(Duration.ofSeconds(3))
                 .build();
 
@@ -90,6 +91,7 @@ class PayloadMapperTest {
             assertThat(unread.failure().code()).isEqualTo("Throttling.User");
             assertThat(unread.failure().requestId()).isEqualTo("r-1");
             assertThat(unread.failure().limit()).isEqualTo("ecs-calls");
+            assertThat(unread.failure().limitKey()).isEqualTo("d-1");
             assertThat(unread.failure().retryAfter()).isEqualTo(Duration.ofSeconds(3));
         });
     }

@@ -24,6 +24,8 @@ final class StoredTypes {
             "dev.holdfast.spi.PayloadMapper",
             "dev.holdfast.spi.CanonicalText",
             "dev.holdfast.spi.Marks",
+            "dev.holdfast.spi.Outputs",
+            "dev.holdfast.spi.InMemoryStore",
             "dev.holdfast.operation.StepLifecycle",
             "dev.holdfast.recovery.PlanCheck",
             "dev.holdfast.resource.Text",

@@ -52,7 +52,7 @@ final class GuestCommandsTest {
 
     @Test
     void aCommandWhoseAnswerWasLostIsFoundByItsComment() {
-        Trace trace = new Trace(freeze, Shop.KEY, Shop.INTENDED);
+        Trace trace = new Trace(freeze, Shop.KEY, Shop.INTENDED, freeze.lane());
         CommandInvocation ours = CommandInvocation.builder()
                 .commandId("c-1")
                 .instanceId("i-db")

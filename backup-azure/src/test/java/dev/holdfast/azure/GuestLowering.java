@@ -50,6 +50,11 @@ final class GuestLowering {
                 return;
             }
         }
+        for (ResourceId disk : action.disks()) {
+            if (steps.full(action, action.lane(), AzureLimits.SNAPSHOT_STOCK, disk.id(), "Snapshot of " + disk.id())) {
+                return;
+            }
+        }
         String osType = found.get().attributes().getOrDefault("osType", "Linux");
         String section = action.id() + ".held";
         Duration deadline = hooks.deadMan().minus(hooks.deadMan().dividedBy(6));
@@ -102,7 +107,7 @@ final class GuestLowering {
                         machine.id(),
                         "Microsoft.Compute/virtualMachines/runCommands/read",
                         "Microsoft.Compute/virtualMachines/runCommands/write"))
-                .expectations(List.of(new Expectation(machine.id(), "osType", osType)))
+                .expectations(List.of(Expectation.seen(machine.id(), "osType", osType)))
                 .duration(new Expected(Duration.ofSeconds(15), deadMan, Duration.ofHours(2)));
     }
 }
