@@ -113,6 +113,36 @@ public final class WorldLoop {
         return met[0];
     }
 
+    /**
+     * Like {@link #runUntil}, but does nothing where somebody else drives the loop.
+     *
+     * @return whether the condition came true, by this thread's driving
+     */
+    public boolean tryRunUntil(BooleanSupplier condition, Duration atMost) {
+        if (!driven.compareAndSet(false, true)) {
+            return false;
+        }
+        try {
+            return stepUntil(condition, atMost);
+        } finally {
+            driven.set(false);
+        }
+    }
+
+    /** Whether some thread drives the loop now. */
+    public boolean isDriven() {
+        return driven.get();
+    }
+
+    private boolean stepUntil(BooleanSupplier condition, Duration atMost) {
+        Instant end = now.plus(atMost);
+        boolean met = condition.getAsBoolean();
+        while (!met && step(end, false)) {
+            met = condition.getAsBoolean();
+        }
+        return met;
+    }
+
     /** Runs all events due until the given virtual moment and moves time there; for a driver with a clock. */
     void runDue(Instant until) {
         drive(() -> {
