@@ -56,8 +56,12 @@ public record RetentionPolicy(int last, @Nullable Duration age) {
      *
      * @param count how many of the newest, at least 1
      * @return the policy
+     * @throws IllegalArgumentException if the count is below 1
      */
     public RetentionPolicy andLast(int count) {
+        if (count < 1) {
+            throw new IllegalArgumentException("A retention policy keeps at least the last 1, not the last " + count);
+        }
         return new RetentionPolicy(count, age);
     }
 }

@@ -41,6 +41,12 @@ public final class SnapshotSet implements RecoveryPoint {
             @Nullable Verification verified,
             Set<ResourceId> expected,
             List<Snapshot> members) {
+        for (Snapshot member : members) {
+            if (!expected.contains(member.resource())) {
+                throw new IllegalArgumentException(
+                        "Set " + id + " has a member that nobody asked for: " + member.resource());
+            }
+        }
         this.id = id;
         this.resource = resource;
         this.moment = moment;
@@ -394,12 +400,6 @@ public final class SnapshotSet implements RecoveryPoint {
          * @throws IllegalArgumentException if the parts contradict each other or a number is out of range
          */
         public SnapshotSet build() {
-            for (Snapshot member : members) {
-                if (!expected.contains(member.resource())) {
-                    throw new IllegalArgumentException(
-                            "Set " + id + " has a member that nobody asked for: " + member.resource());
-                }
-            }
             return new SnapshotSet(
                     id, resource, moment, machine, asked, got, hold, parent, verified, expected, members);
         }

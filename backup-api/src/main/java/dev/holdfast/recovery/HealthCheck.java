@@ -39,7 +39,10 @@ public record HealthCheck(Kind kind, int port, String target, Duration within) {
     public HealthCheck {
         Objects.requireNonNull(kind, "kind");
         Objects.requireNonNull(target, "target");
-        if (kind == Kind.HOST_ACTION ? port != 0 : port < 1 || port > 65535) {
+        if (kind == Kind.HOST_ACTION && port != 0) {
+            throw new IllegalArgumentException("A health check by host action takes no port but has " + port);
+        }
+        if (kind != Kind.HOST_ACTION && (port < 1 || port > 65535)) {
             throw new IllegalArgumentException("A health check needs a port between 1 and 65535 but has " + port);
         }
         if (kind == Kind.HTTP && !target.startsWith("/")) {

@@ -5,12 +5,10 @@ import dev.holdfast.protection.Loss;
 import dev.holdfast.resource.Location;
 import dev.holdfast.resource.MachineSpec;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +38,7 @@ public final class RecoveryPlan {
             Map<String, String> subnets,
             @Nullable String drillSubnet,
             Map<String, MachineSpec> overrides) {
+        PlanCheck.check(name, groups, overrides.keySet());
         this.name = name;
         this.from = from;
         this.to = to;
@@ -56,6 +55,7 @@ public final class RecoveryPlan {
      *
      * @param name its name, unique in an installation
      * @return a builder
+     * @throws IllegalArgumentException if the name is blank
      */
     public static Builder named(String name) {
         return new Builder(name);
@@ -179,6 +179,9 @@ public final class RecoveryPlan {
         private final Map<String, MachineSpec> overrides = new TreeMap<>();
 
         private Builder(String name) {
+            if (name == null || name.isBlank()) {
+                throw new IllegalArgumentException("A recovery plan needs a name");
+            }
             this.name = name;
         }
 
@@ -249,7 +252,7 @@ public final class RecoveryPlan {
          * @return this
          */
         public Builder subnet(String source, String target) {
-            subnets.put(source, target);
+            subnets.put(Objects.requireNonNull(source, "source"), Objects.requireNonNull(target, "target"));
             return this;
         }
 
@@ -272,7 +275,7 @@ public final class RecoveryPlan {
          * @return this
          */
         public Builder override(String machine, MachineSpec spec) {
-            overrides.put(machine, Objects.requireNonNull(spec, "spec"));
+            overrides.put(Objects.requireNonNull(machine, "machine"), Objects.requireNonNull(spec, "spec"));
             return this;
         }
 
@@ -285,79 +288,11 @@ public final class RecoveryPlan {
          *     or the groups wait for each other in a circle; the message names the place and the cure
          */
         public RecoveryPlan build() {
-            if (name == null || name.isBlank()) {
-                throw new IllegalArgumentException("A recovery plan needs a name");
-            }
             Location source = required(from, "from(...)", "where its machines run");
             Location target = required(to, "to(...)", "where they come back");
-            if (groups.isEmpty()) {
-                throw refused("has no group: add one with group(...)");
-            }
-            checkGroups();
             Loss effective = loss != null ? loss : source.sameRegion(target) ? Loss.MACHINE : Loss.REGION;
             return new RecoveryPlan(
                     name, source, target, objectives, effective, groups, subnets, drillSubnet, overrides);
-        }
-
-        private void checkGroups() {
-            Map<String, RecoveryGroup> byName = new LinkedHashMap<>();
-            Map<String, String> groupOf = new LinkedHashMap<>();
-            for (RecoveryGroup group : groups) {
-                if (group.name().isBlank()) {
-                    throw refused("has a group without a name");
-                }
-                if (byName.put(group.name(), group) != null) {
-                    throw refused("has two groups named '" + group.name() + "': rename one");
-                }
-                if (group.machines().isEmpty()) {
-                    throw refused("has no machine in group '" + group.name() + "': name at least one");
-                }
-                for (String machine : group.machines()) {
-                    String other = groupOf.put(machine, group.name());
-                    if (other != null) {
-                        throw refused("names machine '" + machine + "' in group '" + other + "' and in group '"
-                                + group.name() + "': keep it in one");
-                    }
-                }
-            }
-            for (RecoveryGroup group : groups) {
-                for (String before : group.after()) {
-                    if (!byName.containsKey(before)) {
-                        throw refused("lets group '" + group.name() + "' wait for '" + before
-                                + "', which is not a group of it; there are " + byName.keySet());
-                    }
-                }
-            }
-            for (String machine : overrides.keySet()) {
-                if (!groupOf.containsKey(machine)) {
-                    throw refused("overrides machine '" + machine + "', which is in none of its groups");
-                }
-            }
-            for (RecoveryGroup group : groups) {
-                findCycle(group.name(), byName, new ArrayList<>(), new HashSet<>());
-            }
-        }
-
-        private void findCycle(
-                String group, Map<String, RecoveryGroup> byName, List<String> path, Set<String> cleared) {
-            int at = path.indexOf(group);
-            if (at >= 0) {
-                throw refused("lets groups wait for each other in a circle: "
-                        + String.join(" after ", path.subList(at, path.size())) + " after " + group
-                        + "; remove one of these");
-            }
-            if (cleared.contains(group)) {
-                return;
-            }
-            path.add(group);
-            RecoveryGroup found = byName.get(group);
-            if (found != null) {
-                for (String before : found.after()) {
-                    findCycle(before, byName, path, cleared);
-                }
-            }
-            path.remove(path.size() - 1);
-            cleared.add(group);
         }
 
         private <T> T required(@Nullable T value, String method, String what) {

@@ -29,6 +29,12 @@ public final class Disk {
             @Nullable DiskAttachment attachment,
             Map<String, String> tags,
             Map<String, String> attributes) {
+        if (id.kind() != ResourceKind.DISK) {
+            throw new IllegalArgumentException(id + " is not a disk");
+        }
+        if (sizeBytes < 0) {
+            throw new IllegalArgumentException("sizeBytes of " + id + " must not be negative but is " + sizeBytes);
+        }
         this.id = id;
         this.name = name;
         this.zone = zone;
@@ -275,12 +281,6 @@ public final class Disk {
          * @throws IllegalArgumentException if the parts contradict each other or a number is out of range
          */
         public Disk build() {
-            if (id.kind() != ResourceKind.DISK) {
-                throw new IllegalArgumentException(id + " is not a disk");
-            }
-            if (sizeBytes < 0) {
-                throw new IllegalArgumentException("sizeBytes of " + id + " must not be negative but is " + sizeBytes);
-            }
             return new Disk(id, name, zone, sizeBytes, type, keyId, attachment, tags, attributes);
         }
     }

@@ -25,6 +25,9 @@ public final class Machine {
             List<DiskAttachment> disks,
             Map<String, String> tags,
             Map<String, String> attributes) {
+        if (id.kind() != ResourceKind.MACHINE) {
+            throw new IllegalArgumentException(id + " is not a machine");
+        }
         this.id = id;
         this.name = name;
         this.state = state;
@@ -225,9 +228,6 @@ public final class Machine {
          * @throws IllegalArgumentException if the parts contradict each other or a number is out of range
          */
         public Machine build() {
-            if (id.kind() != ResourceKind.MACHINE) {
-                throw new IllegalArgumentException(id + " is not a machine");
-            }
             return new Machine(id, name, state, spec, disks, tags, attributes);
         }
     }

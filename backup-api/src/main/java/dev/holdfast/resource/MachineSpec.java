@@ -36,6 +36,10 @@ public final class MachineSpec {
             List<DiskSpec> disks,
             Map<String, String> tags,
             Map<String, String> attributes) {
+        if (disks.stream().filter(DiskSpec::boot).count() > 1) {
+            throw new IllegalArgumentException(
+                    "Machine '" + Text.shown(name) + "' has more than one boot disk: mark one");
+        }
         this.name = name;
         this.type = type;
         this.zone = zone;
@@ -384,10 +388,6 @@ public final class MachineSpec {
          * @throws IllegalArgumentException if the parts contradict each other or a number is out of range
          */
         public MachineSpec build() {
-            if (disks.stream().filter(DiskSpec::boot).count() > 1) {
-                throw new IllegalArgumentException(
-                        "Machine '" + Text.shown(name) + "' has more than one boot disk: mark one");
-            }
             return new MachineSpec(
                     name,
                     type,

@@ -20,12 +20,15 @@ public record ResourceId(Location location, ResourceKind kind, String id) implem
      * @param location the region it lies in; a zone is dropped, since things keep their id when they move inside a region
      * @param kind what it is
      * @param id the cloud's own id; may contain {@code /} (Azure)
-     * @throws IllegalArgumentException if {@code id} is blank
+     * @throws IllegalArgumentException if {@code id} is blank or contains control characters
      */
     public ResourceId {
         location = Objects.requireNonNull(location, "location").regional();
         Objects.requireNonNull(kind, "kind");
         Text.required(id, "id");
+        if (!Text.plain(id)) {
+            throw new IllegalArgumentException("id '" + Text.shown(id) + "' must not contain control characters");
+        }
     }
 
     /**

@@ -224,12 +224,19 @@ public final class ResourceSelector {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof ResourceSelector that && toString().equals(that.toString());
+        return other instanceof ResourceSelector that
+                && by == that.by
+                && kind == that.kind
+                && ids.equals(that.ids)
+                && names.equals(that.names)
+                && Objects.equals(tagKey, that.tagKey)
+                && Objects.equals(tagValue, that.tagValue)
+                && locations.equals(that.locations);
     }
 
     @Override
     public int hashCode() {
-        return toString().hashCode();
+        return Objects.hash(by, kind, ids, names, tagKey, tagValue, locations);
     }
 
     @Override
@@ -237,7 +244,7 @@ public final class ResourceSelector {
         String what = switch (by) {
             case ID -> ids.toString();
             case TAG -> "tag " + Text.shown(tagKey + "=" + tagValue);
-            case NAME -> names.toString();
+            case NAME -> names.stream().map(Text::shown).toList().toString();
         };
         return kind.name().toLowerCase(java.util.Locale.ROOT) + "s " + what
                 + (by == By.ID || locations.isEmpty() ? "" : " in " + locations);

@@ -26,13 +26,19 @@ final class Text {
         return value;
     }
 
+    /** Whether a text has no control characters. */
+    static boolean plain(String value) {
+        return value.codePoints().noneMatch(Text::isControl);
+    }
+
+    private static boolean isControl(int c) {
+        return Character.isISOControl(c) || Character.getType(c) == Character.FORMAT;
+    }
+
     /** The text as it may appear in a message or log line. */
     static String shown(String value) {
         StringBuilder shown = new StringBuilder();
-        value.codePoints()
-                .limit(SHOWN)
-                .map(c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT ? '\uFFFD' : c)
-                .forEach(shown::appendCodePoint);
+        value.codePoints().limit(SHOWN).map(c -> isControl(c) ? '\uFFFD' : c).forEach(shown::appendCodePoint);
         return shown.toString();
     }
 }

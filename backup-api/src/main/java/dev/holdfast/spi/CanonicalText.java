@@ -13,6 +13,7 @@ final class CanonicalText {
     private static final String TIME = "$time";
     private static final String REF = "$ref";
     private static final String HIDDEN = "$secret";
+    private static final int SHOWN = 64;
     private static final char[] HEX = "0123456789abcdef".toCharArray();
 
     private CanonicalText() {}
@@ -20,11 +21,15 @@ final class CanonicalText {
     static String write(Payload payload) {
         StringBuilder out = new StringBuilder();
         write(payload, out, 0);
+        if (out.length() > Payload.MAX_LENGTH) {
+            throw new IllegalArgumentException(
+                    "A value of " + out.length() + " characters is longer than the " + Payload.MAX_LENGTH + " read");
+        }
         return out.toString();
     }
 
     private static void write(Payload payload, StringBuilder out, int depth) {
-        if (depth > Payload.MAX_DEPTH) {
+        if (depth + levels(payload) > Payload.MAX_DEPTH) {
             throw new IllegalArgumentException("A value is nested deeper than " + Payload.MAX_DEPTH);
         }
         if (payload instanceof Payload.Text text) {
@@ -58,6 +63,14 @@ final class CanonicalText {
             }
             out.append(before == '{' ? "{}" : "}");
         }
+    }
+
+    /** How many levels the text of a value without items has: a moment is an object, the pairs an object with a list. */
+    private static int levels(Payload payload) {
+        if (payload instanceof Payload.Time) {
+            return 1;
+        }
+        return payload instanceof Payload.Ref || payload instanceof Payload.Hidden ? 2 : 0;
     }
 
     private static void special(String name, List<String> values, StringBuilder out) {
@@ -152,7 +165,7 @@ final class CanonicalText {
                 }
                 at++;
                 if (fields.put(name, value(depth + 1)) != null) {
-                    throw wrong("the name '" + name + "' stands twice");
+                    throw wrong("the name '" + shown(name) + "' stands twice");
                 }
                 char c = peek();
                 at++;
@@ -165,8 +178,13 @@ final class CanonicalText {
         }
 
         private Payload special(SortedMap<String, Payload> fields) {
-            String first = fields.firstKey();
-            if (!first.startsWith("$")) {
+            String first = null;
+            for (String name : fields.keySet()) {
+                if (name.startsWith("$")) {
+                    first = name;
+                }
+            }
+            if (first == null) {
                 return new Payload.Fields(fields);
             }
             if (fields.size() == 1) {
@@ -175,7 +193,7 @@ final class CanonicalText {
                     try {
                         return new Payload.Time(Instant.parse(time.value()));
                     } catch (DateTimeException e) {
-                        throw wrong("'" + time.value() + "' is no moment");
+                        throw wrong("'" + shown(time.value()) + "' is no moment");
                     }
                 }
                 if (value instanceof Payload.Items pair
@@ -189,7 +207,7 @@ final class CanonicalText {
                     }
                 }
             }
-            throw wrong("'" + first + "' is not a form that is known");
+            throw wrong("'" + shown(first) + "' is not a form that is known");
         }
 
         private List<Payload> items(int depth) {
@@ -239,7 +257,8 @@ final class CanonicalText {
                 case 'u' -> {
                     int code = 0;
                     for (int i = 0; i < 4; i++) {
-                        int digit = Character.digit(next(), 16);
+                        char hex = next();
+                        int digit = hex < 0x80 ? Character.digit(hex, 16) : -1;
                         if (digit < 0) {
                             throw wrong("four hexadecimal digits were expected");
                         }
@@ -259,12 +278,12 @@ final class CanonicalText {
             }
             String digits = text.substring(from, at);
             if (!digits.matches("-?(0|[1-9][0-9]*)")) {
-                throw wrong("'" + digits + "' is not a whole number");
+                throw wrong("'" + shown(digits) + "' is not a whole number");
             }
             try {
                 return new Payload.Whole(Long.parseLong(digits));
             } catch (NumberFormatException e) {
-                throw wrong("'" + digits + "' is too large");
+                throw wrong("'" + shown(digits) + "' is too large");
             }
         }
 
@@ -300,6 +319,15 @@ final class CanonicalText {
             if (at < text.length()) {
                 throw wrong("something follows the value");
             }
+        }
+
+        /** What may be echoed: short, without control characters. */
+        private static String shown(String found) {
+            return found.codePoints()
+                            .limit(SHOWN)
+                            .map(c -> Character.isISOControl(c) ? '\uFFFD' : c)
+                            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                    + (found.length() > SHOWN ? "..." : "");
         }
 
         private IllegalArgumentException wrong(String what) {

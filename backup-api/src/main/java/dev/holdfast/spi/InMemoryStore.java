@@ -129,7 +129,7 @@ final class InMemoryStore implements Store {
             }
         } else if (change instanceof Change.PutStep put) {
             steps.computeIfAbsent(put.row().operation(), id -> new TreeMap<>())
-                    .put(put.row().number(), put.row());
+                    .merge(put.row().number(), put.row(), InMemoryStore::keepingNode);
         } else if (change instanceof Change.TakeClaim take) {
             claims.computeIfAbsent(take.row().subject(), subject -> new TreeMap<>())
                     .put(take.row().operation(), take.row());

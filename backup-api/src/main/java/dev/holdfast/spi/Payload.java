@@ -101,12 +101,15 @@ public sealed interface Payload {
          * @throws IllegalArgumentException if a name begins with {@code $}, which is kept for the text form
          */
         public Fields {
-            fields = Collections.unmodifiableSortedMap(new TreeMap<>(fields));
-            for (String name : fields.keySet()) {
-                if (name.startsWith("$")) {
-                    throw new IllegalArgumentException("A field must not begin with '$': " + name);
+            // Not new TreeMap<>(fields): that would keep a foreign order, and equal trees would differ as texts.
+            SortedMap<String, Payload> sorted = new TreeMap<>();
+            for (Map.Entry<String, Payload> field : fields.entrySet()) {
+                if (field.getKey().startsWith("$")) {
+                    throw new IllegalArgumentException("A field must not begin with '$': " + field.getKey());
                 }
+                sorted.put(field.getKey(), Objects.requireNonNull(field.getValue(), field.getKey()));
             }
+            fields = Collections.unmodifiableSortedMap(sorted);
         }
 
         /**
@@ -301,7 +304,8 @@ public sealed interface Payload {
      * The canonical text.
      *
      * @return a text that {@link #parse} reads back to an equal tree
-     * @throws IllegalArgumentException if the tree is deeper than {@link #MAX_DEPTH}
+     * @throws IllegalArgumentException if the tree is deeper than {@link #MAX_DEPTH}, where a moment counts as one level
+     *     more and a reference or secret as two, or if its text would be longer than {@link #MAX_LENGTH}
      */
     default String canonical() {
         return CanonicalText.write(this);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.spi;
 
+import dev.holdfast.failure.FailureKind;
 import dev.holdfast.resource.Secret;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
@@ -9,6 +10,7 @@ import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
@@ -22,17 +24,20 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Turns Holdfast's values into {@link Payload} and back: records, and the value classes that have exactly one
- * constructor whose parameters are named as their fields. One rule for all, so that what is journaled, kept in a kit
+ * constructor whose parameters are named as their fields, and {@link CallFailure} without its cause. One rule for all, so that what is journaled, kept in a kit
  * and sent between processes cannot differ. Names are part of the stored format; golden files guard them.
  *
  * <p>Fields that a reader does not know are let pass; the stored tree keeps them. Safe for use by any thread.
  */
 public final class PayloadMapper {
-    private static final String TYPE = "type";
+    /** Not a Java name, so that no field of a value can hide it. */
+    private static final String TYPE = "@type";
+
     private static final Map<Class<?>, Shape> SHAPES = new ConcurrentHashMap<>();
 
     private final @Nullable Cipher cipher;
@@ -84,6 +89,8 @@ public final class PayloadMapper {
             return new Payload.Text(constant.name());
         } else if (value instanceof Secret secret) {
             return secret(secret);
+        } else if (value instanceof CallFailure failure) {
+            return failure(failure);
         } else if (value instanceof Set<?> set) {
             // Sets have no order of their own: the text of the members gives one.
             TreeMap<String, Payload> sorted = new TreeMap<>();
@@ -122,6 +129,42 @@ public final class PayloadMapper {
             }
         }
         return new Payload.Fields(fields);
+    }
+
+    private static Payload failure(CallFailure failure) {
+        String message = failure.getMessage();
+        Duration retryAfter = failure.retryAfter();
+        return Payload.Fields.EMPTY
+                .with("kind", failure.kind().name())
+                .with("effect", failure.effect().name())
+                .with("message", message == null ? "" : message)
+                .with("retryAfter", retryAfter == null ? null : retryAfter.toString())
+                .with("limit", failure.limit())
+                .with("code", failure.code())
+                .with("requestId", failure.requestId());
+    }
+
+    private CallFailure failure(Payload.Fields fields, String place) {
+        CallFailure.Builder builder = CallFailure.builder(
+                (FailureKind) read(part(fields, "kind", place), FailureKind.class, place + ".kind"),
+                (CallFailure.Effect) read(part(fields, "effect", place), CallFailure.Effect.class, place + ".effect"),
+                text(part(fields, "message", place), place + ".message"));
+        builder.code(text(part(fields, "code", place), place + ".code"));
+        builder.requestId(text(part(fields, "requestId", place), place + ".requestId"));
+        Payload limit = fields.get("limit");
+        Payload retryAfter = fields.get("retryAfter");
+        return builder.limit(limit == null ? null : text(limit, place + ".limit"))
+                .retryAfter(
+                        retryAfter == null ? null : (Duration) read(retryAfter, Duration.class, place + ".retryAfter"))
+                .build();
+    }
+
+    private static Payload part(Payload.Fields fields, String name, String place) {
+        Payload part = fields.get(name);
+        if (part == null) {
+            throw new IllegalArgumentException(place + "." + name + " is missing");
+        }
+        return part;
     }
 
     private Payload secret(Secret secret) {
@@ -176,7 +219,13 @@ public final class PayloadMapper {
                 SortedMap<String, Object> map = new TreeMap<>();
                 for (Payload pair : items(payload, place)) {
                     List<Payload> parts = items(pair, place);
-                    map.put(text(parts.get(0), place), read(parts.get(1), arguments[1], place));
+                    if (parts.size() != 2) {
+                        throw new IllegalArgumentException(place + " should hold pairs of a name and a value");
+                    }
+                    String key = text(parts.get(0), place);
+                    if (map.put(key, read(parts.get(1), arguments[1], place)) != null) {
+                        throw new IllegalArgumentException(place + " holds the name '" + key + "' twice");
+                    }
                 }
                 return map;
             }
@@ -193,14 +242,13 @@ public final class PayloadMapper {
         return values;
     }
 
-    @SuppressWarnings({"unchecked", "rawtypes"})
     private Object readClass(Payload payload, Class<?> type, String place) {
         if (Payload.class.isAssignableFrom(type)) {
             return expect(type.isInstance(payload), payload, place, "a " + type.getSimpleName());
         } else if (type == String.class) {
             return text(payload, place);
         } else if (type == int.class || type == Integer.class) {
-            return Math.toIntExact(whole(payload, place));
+            return acceptable(place, () -> Math.toIntExact(whole(payload, place)));
         } else if (type == long.class || type == Long.class) {
             return whole(payload, place);
         } else if (type == boolean.class || type == Boolean.class) {
@@ -208,13 +256,13 @@ public final class PayloadMapper {
         } else if (type == Instant.class) {
             return ((Payload.Time) expect(payload instanceof Payload.Time, payload, place, "a moment")).value();
         } else if (type == Duration.class) {
-            return Duration.parse(text(payload, place));
+            return acceptable(place, () -> Duration.parse(text(payload, place)));
         } else if (type == LocalTime.class) {
-            return LocalTime.parse(text(payload, place));
+            return acceptable(place, () -> LocalTime.parse(text(payload, place)));
         } else if (type == ZoneId.class) {
-            return ZoneId.of(text(payload, place));
+            return acceptable(place, () -> ZoneId.of(text(payload, place)));
         } else if (type.isEnum()) {
-            return Enum.valueOf((Class) type, text(payload, place));
+            return constant(type, text(payload, place), place);
         } else if (type == Secret.class) {
             Payload.Hidden hidden =
                     (Payload.Hidden) expect(payload instanceof Payload.Hidden, payload, place, "a secret");
@@ -223,8 +271,10 @@ public final class PayloadMapper {
                     : Secret.named(hidden.form().equals("cipher") ? "encrypted" : hidden.value());
         }
         Payload.Fields fields = (Payload.Fields) expect(payload instanceof Payload.Fields, payload, place, "fields");
-        if (type.isSealed()) {
-            return readClass(payload, permitted(type, fields.text(TYPE), place), place);
+        if (type == CallFailure.class) {
+            return failure(fields, place);
+        } else if (type.isSealed()) {
+            return readClass(payload, permitted(type, text(part(fields, TYPE, place), place), place), place);
         }
         return build(Shape.of(type), fields, place);
     }
@@ -236,7 +286,7 @@ public final class PayloadMapper {
             Payload component = fields.get(name);
             if (component != null) {
                 values[i] = read(component, shape.types[i], place + "." + name);
-            } else if (shape.fields[i].getType().isPrimitive()) {
+            } else if (shape.needed[i]) {
                 throw new IllegalArgumentException(place + "." + name + " is missing");
             }
         }
@@ -247,6 +297,24 @@ public final class PayloadMapper {
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("Cannot build " + place, e);
         }
+    }
+
+    private static Object acceptable(String place, Supplier<Object> value) {
+        try {
+            return value.get();
+        } catch (DateTimeException | ArithmeticException e) {
+            throw new IllegalArgumentException(place + " is not acceptable: " + e.getMessage(), e);
+        }
+    }
+
+    private static Object constant(Class<?> type, String name, String place) {
+        for (Object constant : type.getEnumConstants()) {
+            if (((Enum<?>) constant).name().equals(name)) {
+                return constant;
+            }
+        }
+        throw new IllegalArgumentException(
+                place + " is '" + name + "', which this version does not know as " + type.getSimpleName());
     }
 
     private static Class<?> permitted(Class<?> type, String name, String place) {
@@ -284,6 +352,7 @@ public final class PayloadMapper {
         final Constructor<?> constructor;
         final Field[] fields;
         final Type[] types;
+        final boolean[] needed;
         final boolean tagged;
 
         private Shape(Class<?> type) {
@@ -298,11 +367,13 @@ public final class PayloadMapper {
             constructor.setAccessible(true);
             Parameter[] parameters = constructor.getParameters();
             fields = new Field[parameters.length];
-            types = constructor.getGenericParameterTypes();
+            types = new Type[parameters.length];
+            needed = new boolean[parameters.length];
             for (int i = 0; i < parameters.length; i++) {
                 fields[i] = field(type, parameters[i].getName());
                 fields[i].setAccessible(true);
                 types[i] = fields[i].getGenericType();
+                needed[i] = !fields[i].getAnnotatedType().isAnnotationPresent(Nullable.class);
             }
             tagged = isTagged(type);
         }

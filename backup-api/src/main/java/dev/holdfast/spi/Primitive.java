@@ -59,6 +59,22 @@ public final class Primitive {
             Expected duration,
             Duration deadline,
             Duration tokenHorizon) {
+        if (name.isBlank() || type.isBlank() || name.indexOf('/') >= 0) {
+            throw new IllegalArgumentException("A primitive needs a name without '/' and a type");
+        }
+        if (repeat == RepeatClass.READ) {
+            throw new IllegalArgumentException(
+                    "Primitive " + name + " is a READ: reads are fact queries, not primitives");
+        }
+        for (String completed : completes) {
+            if (!actions.contains(completed)) {
+                throw new IllegalArgumentException(
+                        "Primitive " + name + " completes action " + completed + ", which it does not serve");
+            }
+        }
+        if (deadline.isNegative() || deadline.isZero()) {
+            throw new IllegalArgumentException("Primitive " + name + " needs a positive deadline");
+        }
         this.name = name;
         this.type = type;
         this.repeat = repeat;
@@ -631,22 +647,6 @@ public final class Primitive {
          * @throws IllegalArgumentException if the parts contradict each other or a number is out of range
          */
         public Primitive build() {
-            if (name.isBlank() || type.isBlank() || name.indexOf('/') >= 0) {
-                throw new IllegalArgumentException("A primitive needs a name without '/' and a type");
-            }
-            if (repeat == RepeatClass.READ) {
-                throw new IllegalArgumentException(
-                        "Primitive " + name + " is a READ: reads are fact queries, not primitives");
-            }
-            for (String completed : completes) {
-                if (!actions.contains(completed)) {
-                    throw new IllegalArgumentException(
-                            "Primitive " + name + " completes action " + completed + ", which it does not serve");
-                }
-            }
-            if (deadline.isNegative() || deadline.isZero()) {
-                throw new IllegalArgumentException("Primitive " + name + " needs a positive deadline");
-            }
             return new Primitive(
                     name,
                     type,

@@ -17,6 +17,7 @@ import java.util.Objects;
  * @param generation counts from 1; rises only when an outcome is known to have failed
  */
 public record StepKey(String installation, OperationId operation, int step, int generation) {
+    private static final String MARK_FORMAT = "1:";
     private static final char[] BASE32 = "abcdefghijklmnopqrstuvwxyz234567".toCharArray();
 
     /**
@@ -27,8 +28,8 @@ public record StepKey(String installation, OperationId operation, int step, int 
      * @param operation the operation
      * @param step the number of the step in its operation
      * @param generation counts from 1; rises only when an outcome is known to have failed
-     * @throws IllegalArgumentException if the installation is not 1 to 32 letters, digits or hyphens, or a number is
-     *     not positive
+     * @throws IllegalArgumentException if the installation is not 1 to 32 letters, digits or hyphens, the step
+     *     is negative, or the generation is below 1
      */
     public StepKey {
         Objects.requireNonNull(operation, "operation");
@@ -81,9 +82,51 @@ public record StepKey(String installation, OperationId operation, int step, int 
     public static StepKey parse(String text) {
         String[] parts = text.split("/", -1);
         if (parts.length != 4) {
-            throw new IllegalArgumentException("A step key has the form installation/operation/step/generation");
+            throw malformed();
         }
-        return new StepKey(parts[0], new OperationId(parts[1]), Integer.parseInt(parts[2]), Integer.parseInt(parts[3]));
+        return new StepKey(parts[0], new OperationId(parts[1]), number(parts[2]), number(parts[3]));
+    }
+
+    /**
+     * The value of the mark {@link Marks#KEY}: what a provider sets, and looks for by an exact match. No two keys have
+     * one mark, and it holds none of the characters that a cloud forbids in tags.
+     *
+     * @return {@code 1:installation.operation.step.generation}, at most 97 characters
+     */
+    public String mark() {
+        return MARK_FORMAT + installation + "." + operation + "." + step + "." + generation;
+    }
+
+    /**
+     * Reads a value of the mark {@link Marks#KEY}.
+     *
+     * @param mark what {@link #mark()} wrote
+     * @return the key
+     * @throws IllegalArgumentException if the text has another form
+     */
+    public static StepKey ofMark(String mark) {
+        String[] parts = mark.split("\\.", -1);
+        if (!mark.startsWith(MARK_FORMAT) || parts.length != 4) {
+            throw new IllegalArgumentException(
+                    "The mark of a step key has the form 1:installation.operation.step.generation");
+        }
+        return new StepKey(
+                parts[0].substring(MARK_FORMAT.length()),
+                new OperationId(parts[1]),
+                number(parts[2]),
+                number(parts[3]));
+    }
+
+    /** Only the one way that a number is written, so that no two texts are one key. */
+    private static int number(String digits) {
+        if (!digits.matches("0|[1-9][0-9]{0,9}") || Long.parseLong(digits) > Integer.MAX_VALUE) {
+            throw malformed();
+        }
+        return Integer.parseInt(digits);
+    }
+
+    private static IllegalArgumentException malformed() {
+        return new IllegalArgumentException("A step key has the form installation/operation/step/generation");
     }
 
     @Override

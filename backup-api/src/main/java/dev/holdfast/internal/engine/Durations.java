@@ -19,10 +19,14 @@ final class Durations {
     }
 
     void learn(Lane lane, String type, Expected expected, long nanos) {
-        double before = Math.log(Math.max(1, expected.usual().toNanos()));
+        double before = log(expected.usual().toNanos());
         logs.merge(
                 lane + " " + type,
-                before + 0.3 * (Math.log(Math.max(1, nanos)) - before),
-                (old, first) -> old + WEIGHT * (Math.log(Math.max(1, nanos)) - old));
+                before + 0.3 * (log(nanos) - before),
+                (old, first) -> old + WEIGHT * (log(nanos) - old));
+    }
+
+    private static double log(long nanos) {
+        return Math.log((double) Math.max(1, nanos));
     }
 }

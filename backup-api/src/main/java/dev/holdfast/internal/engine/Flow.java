@@ -151,7 +151,7 @@ final class Flow {
 
     private static Readiness readiness(Edge.Kind kind, LiveStep before, boolean always) {
         boolean over = before.ended() && !before.writing;
-        boolean overOrParked = over || before.state == StepState.PARKED && !before.writing && !always;
+        boolean overOrParked = over || (before.state == StepState.PARKED && !before.writing && !always);
         return switch (kind) {
             case FINISHED ->
                 !over ? Readiness.WAITS : before.state == StepState.SUCCEEDED ? Readiness.READY : Readiness.UNNEEDED;
@@ -160,7 +160,7 @@ final class Flow {
             case FAILED ->
                 !over ? Readiness.WAITS : before.state == StepState.FAILED ? Readiness.READY : Readiness.UNNEEDED;
             case FINALLY -> overOrParked ? Readiness.READY : Readiness.WAITS;
-            case ANSWERED -> before.answered() && !before.writing || overOrParked ? Readiness.READY : Readiness.WAITS;
+            case ANSWERED -> (before.answered() && !before.writing) || overOrParked ? Readiness.READY : Readiness.WAITS;
         };
     }
 
@@ -320,7 +320,7 @@ final class Flow {
             write(parent, StepEvent.SUCCEED, progress.done(now, outputs, members), List.of());
         } else if (exported == null && parent.failedChild == null) {
             write(parent, StepEvent.SUCCEED, progress.done(now, progress.outputs(), List.of()), List.of());
-        } else if (parent.failedChild != null || exported != null && exported.progress.failure() != null) {
+        } else if (parent.failedChild != null || (exported != null && exported.progress.failure() != null)) {
             LiveStep child = parent.failedChild != null ? parent.failedChild : exported;
             Failure failure = child == null ? null : child.progress.failure();
             List<LeftBehind> left = child == null ? List.of() : child.progress.leftBehind();

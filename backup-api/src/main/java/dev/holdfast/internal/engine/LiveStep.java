@@ -77,7 +77,7 @@ final class LiveStep {
 
     /** Whether a request of it may have reached the cloud. */
     boolean sent() {
-        return childSent || progress.intendedAt() != null && node.work() instanceof Work.Request;
+        return childSent || (progress.intendedAt() != null && node.work() instanceof Work.Request);
     }
 
     boolean answered() {

@@ -81,7 +81,7 @@ final class Settling {
                             fault.getMessage() + "; it may not be repeated",
                             "find out in the guest or the cloud, then retry, adopt or skip the step"));
         } else if (repeat == RepeatClass.TOKEN && withinHorizon(step, primitive)) {
-            engine.config.runtime().after(wait, () -> sendAgain(step, desk, List.of()));
+            engine.config.runtime().after(wait, () -> sendAgain(step, List.of()));
         } else {
             Desk where = lookingDesk(desk, primitive);
             engine.config.runtime().after(wait, () -> look(step, where));
@@ -107,7 +107,7 @@ final class Settling {
     }
 
     /** The same call under the same key once more. */
-    private void sendAgain(LiveStep step, Desk desk, List<Change> more) {
+    private void sendAgain(LiveStep step, List<Change> more) {
         if (step.state != StepState.UNKNOWN || step.calling || step.writing) {
             return;
         }
@@ -131,7 +131,7 @@ final class Settling {
 
     /** What a look showed for a step: before its first send (PENDING), or to settle it (UNKNOWN). */
     void seen(LiveStep step, Desk desk, List<Sighting> sightings, boolean complete) {
-        if (step.writing || step.state != StepState.PENDING && step.state != StepState.UNKNOWN) {
+        if (step.writing || (step.state != StepState.PENDING && step.state != StepState.UNKNOWN)) {
             return;
         }
         step.looks++;
@@ -182,7 +182,7 @@ final class Settling {
         boolean over = engine.ticks() >= bound && step.looks >= LEAST_LOOKS;
         if (complete && (oneLookIsEnough || over)) {
             boolean twinPossible = repeat == RepeatClass.MARKED || repeat == RepeatClass.TOKEN;
-            sendAgain(step, desk, twinPossible ? engine.twins.watch(step) : List.of());
+            sendAgain(step, twinPossible ? engine.twins.watch(step) : List.of());
             return;
         }
         long left = Math.max(0, bound - engine.ticks());

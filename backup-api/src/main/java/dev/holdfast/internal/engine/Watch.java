@@ -70,7 +70,6 @@ final class Watch {
         final Map<LiveStep, Watched> tasks = new LinkedHashMap<>();
         HostRuntime.@Nullable Timer timer;
         long timerAt = Long.MAX_VALUE;
-        int looking;
 
         Kind(Desk desk, String name, Purpose purpose) {
             this.desk = desk;
