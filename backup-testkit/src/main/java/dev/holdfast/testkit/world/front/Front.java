@@ -139,6 +139,23 @@ public final class Front {
         throw new TimeoutException("no answer to " + request.api() + " within " + atMost);
     }
 
+    /**
+     * Begins something in the world, on the loop, and waits until it wakes the caller. Not at an arrival.
+     *
+     * @param begin what to begin; is given what wakes
+     * @param atMost how long to wait
+     * @return whether it woke the caller in time
+     * @throws IllegalStateException if called on the loop, which cannot wait
+     */
+    public boolean await(Consumer<Runnable> begin, Duration atMost) {
+        if (present != null && visitor == Thread.currentThread()) {
+            throw new IllegalStateException("a call that arrives cannot wait; probe from local work");
+        }
+        Waiting<Boolean> waiting = new Waiting<>(this, loop);
+        Strand strand = Strand.current();
+        return strand != null ? waiting.onStrand(strand, begin, atMost) : waiting.onThread(begin, atMost);
+    }
+
     /** The host whose call runs on this thread, or {@code null} if none does. */
     public @Nullable String presentHost() {
         Carried<?> carried = present;

@@ -30,6 +30,7 @@ public final class WorldLoop {
     private final PriorityQueue<Event> queue = new PriorityQueue<>();
     private final AtomicBoolean driven = new AtomicBoolean();
     private volatile Instant now;
+    private volatile boolean paced;
     private long sequence;
     private long executed;
     private int foreground;
@@ -114,33 +115,37 @@ public final class WorldLoop {
     }
 
     /**
-     * Like {@link #runUntil}, but does nothing where somebody else drives the loop.
+     * Like {@link #runUntil}, and moves time on to the end where the condition stays false; but does nothing where
+     * somebody else drives the loop, or the real clock does.
      *
-     * @return whether the condition came true, by this thread's driving
+     * @return whether this thread drove it
      */
     public boolean tryRunUntil(BooleanSupplier condition, Duration atMost) {
-        if (!driven.compareAndSet(false, true)) {
+        if (paced || !driven.compareAndSet(false, true)) {
             return false;
         }
         try {
-            return stepUntil(condition, atMost);
+            stepUntil(condition, atMost);
         } finally {
             driven.set(false);
         }
+        return true;
     }
 
-    /** Whether some thread drives the loop now. */
-    public boolean isDriven() {
-        return driven.get();
+    /** From now on the real clock drives it. */
+    void paced(boolean byTheClock) {
+        paced = byTheClock;
     }
 
-    private boolean stepUntil(BooleanSupplier condition, Duration atMost) {
+    private void stepUntil(BooleanSupplier condition, Duration atMost) {
         Instant end = now.plus(atMost);
         boolean met = condition.getAsBoolean();
         while (!met && step(end, false)) {
             met = condition.getAsBoolean();
         }
-        return met;
+        if (!met) {
+            moveTo(end);
+        }
     }
 
     /** Runs all events due until the given virtual moment and moves time there; for a driver with a clock. */
