@@ -42,7 +42,7 @@ public record CrashPoint(Kind kind, long number, Moment moment, Duration lateBy)
         Objects.requireNonNull(kind, "kind");
         Objects.requireNonNull(moment, "moment");
         Objects.requireNonNull(lateBy, "lateBy");
-        if (number < 1 || kind == Kind.STORE && moment == Moment.LATE) {
+        if (number < 1 || (kind == Kind.STORE && moment == Moment.LATE)) {
             throw new IllegalArgumentException("No crash point " + kind + " " + number + " " + moment);
         }
     }

@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.testkit.simulated;
 
-import dev.holdfast.failure.FailureKind;
+import dev.holdfast.protection.Lock;
 import dev.holdfast.spi.Action;
 import dev.holdfast.spi.CallFailure;
 import dev.holdfast.spi.FactQuery;
 import dev.holdfast.spi.Limit;
 import dev.holdfast.spi.LimitUse;
 import dev.holdfast.spi.ProductKind;
+import dev.holdfast.spi.RepeatClass;
 import dev.holdfast.testkit.world.request.Refusal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** AWS: marks instead of tokens where it counts, many looks in one request. */
 final class AwsDialect implements Dialect {
@@ -21,6 +23,26 @@ final class AwsDialect implements Dialect {
     private static final Duration LEAST = Duration.ofSeconds(1);
     private static final int IDS = 200;
     private static final int SETS = 25;
+
+    private static final MachineTypes MACHINES = new MachineTypes(
+            RepeatClass.TOKEN,
+            AwsTypes.CREATE_VOLUME,
+            AwsTypes.DELETE_VOLUME,
+            AwsTypes.ATTACH_VOLUME,
+            AwsTypes.DETACH_VOLUME,
+            AwsTypes.RUN_INSTANCES,
+            AwsTypes.START_INSTANCES,
+            AwsTypes.STOP_INSTANCES,
+            AwsTypes.TERMINATE_INSTANCES,
+            AwsTypes.REGISTER_IMAGE,
+            AwsTypes.DEREGISTER_IMAGE);
+
+    private static final UpkeepLowering.Types UPKEEP = new UpkeepLowering.Types(
+            AwsTypes.DELETE_SNAPSHOT,
+            AwsTypes.DEREGISTER_IMAGE,
+            AwsTypes.LOCK_SNAPSHOT,
+            AwsTypes.CREATE_TAGS,
+            Set.of(Lock.Mode.GOVERNANCE, Lock.Mode.COMPLIANCE));
 
     private static final Map<String, Verb> VERBS = AwsVerbs.all();
 
@@ -116,17 +138,20 @@ final class AwsDialect implements Dialect {
         } else if (action instanceof Action.CopyReplica copy) {
             new AwsCopies(draft).lower(copy);
         } else if (action instanceof Action.DeleteReplica delete) {
-            new AwsUpkeep(draft).lower(delete);
+            new UpkeepLowering(draft, UPKEEP).lower(delete);
         } else if (action instanceof Action.LockReplica lock) {
-            new AwsUpkeep(draft).lower(lock);
+            new UpkeepLowering(draft, UPKEEP).lower(lock);
         } else if (action instanceof Action.MarkReplica mark) {
-            new AwsUpkeep(draft).lower(mark);
+            new UpkeepLowering(draft, UPKEEP).lower(mark);
+        } else if (action instanceof Action.TakeImage take) {
+            GuestSection section = new GuestSection(draft, AwsTypes.SEND_COMMAND, RepeatClass.ONCE);
+            new ImageLowering(draft, AwsTypes.CREATE_IMAGE, RepeatClass.NAMED, section).lower(take);
+        } else if (action instanceof Action.RollBackDisk back) {
+            new SwapLowering(draft, MACHINES, null).lower(back);
+        } else if (action instanceof Action.RecoverMachine recover) {
+            new RecoverLowering(draft, MACHINES, true).lower(recover);
         } else {
-            draft.refuse(
-                    action,
-                    FailureKind.UNSUPPORTED,
-                    "the simulated AWS does not do it yet",
-                    FailureKind.UNSUPPORTED.cure());
+            new MachineLowering(draft, MACHINES).lower(action);
         }
     }
 

@@ -10,6 +10,8 @@ final class Dialects {
     static Dialect of(CloudProfile profile) {
         return switch (profile.name()) {
             case "aws" -> new AwsDialect();
+            case "aliyun" -> new AliyunDialect();
+            case "azure" -> new AzureDialect();
             default -> throw new IllegalArgumentException("no dialect for profile " + profile.name());
         };
     }

@@ -55,7 +55,7 @@ final class GuestCommand implements Verb {
         }
         Program.Reply reply = invocation.reply();
         boolean thaw = task.details().truth("thaw");
-        if (reply == null || reply.exitCode() != 0 && !thaw) {
+        if (reply == null || (reply.exitCode() != 0 && !thaw)) {
             String why = reply == null ? "the guest did not answer" : "exit " + reply.exitCode() + ": " + reply.output();
             return new Observation.Failed(
                     Failure.of(FailureKind.INVALID, "Cannot run a command in " + invocation.machine(), why), List.of());

@@ -61,7 +61,7 @@ final class Inventory {
         return place.region()
                 .machines()
                 .shelf()
-                .list(place.account(), machine -> chosen(selector, machine, machine.spec().name()))
+                .list(place.account(), machine -> chosen(selector, machine, name(machine)))
                 .stream()
                 .map(this::machine)
                 .toList();
@@ -79,6 +79,11 @@ final class Inventory {
                             && selector.tagValue() != null
                             && selector.tagValue().equals(thing.marks().get(selector.tagKey()));
                 };
+    }
+
+    private static String name(dev.holdfast.testkit.world.Machine machine) {
+        String name = machine.marks().get("Name");
+        return name == null ? machine.spec().name() : name;
     }
 
     private static String name(dev.holdfast.testkit.world.Disk disk) {
@@ -126,7 +131,7 @@ final class Inventory {
                 .toList();
         Map<String, String> tags = new TreeMap<>(machine.marks());
         MachineSpec spec = MachineSpec.builder()
-                .name(machine.spec().name())
+                .name(name(machine))
                 .type(machine.spec().type())
                 .zone(machine.nic().subnet().zone())
                 .subnet(machine.nic().subnet().id())
@@ -135,7 +140,7 @@ final class Inventory {
                 .tags(tags)
                 .build();
         return Machine.builder(ResourceId.machine(lane.location(), machine.id()))
-                .name(machine.spec().name())
+                .name(name(machine))
                 .state(state(machine))
                 .spec(spec)
                 .disks(attachments)

@@ -113,7 +113,11 @@ public final class SimulatedProvider implements BackupProvider {
         Primitive primitive = call.primitive();
         Verb verb = verb(primitive.type());
         Place place = Place.of(world, primitive.lane());
-        Map<String, String> marks = new TreeMap<>(call.marks());
+        Map<String, String> marks = new TreeMap<>(Arguments.map(primitive.arguments(), "tags"));
+        if (primitive.product() == ProductKind.MACHINE) {
+            marks.put("Name", Arguments.text(primitive, "name"));
+        }
+        marks.putAll(call.marks());
         if (primitive.product() == ProductKind.NOTHING) {
             // Nothing is made that could carry it; the ground truth is to know whose request it was.
             marks.put(dev.holdfast.spi.Marks.KEY, Names.keyMark(call.key()));

@@ -17,6 +17,10 @@ final class Watching {
                     task.lane(),
                     task.details().text("disk"),
                     task.details().text("snapshot")));
+            case Tasks.IMAGE -> ImageTasks.observe(task, place);
+            case Tasks.DISK -> DiskTasks.observeMaking(task, place);
+            case Tasks.DISK_WORK -> DiskTasks.observeWorking(task, place);
+            case Tasks.MACHINE -> MachineTasks.observe(task, place);
             case Tasks.COMMAND -> GuestCommand.observe(task, place);
             default -> new Observation.Unread(CallFailure.builder(
                             FailureKind.UNSUPPORTED, CallFailure.Effect.NONE, "no work is of kind " + task.kind())

@@ -8,18 +8,28 @@ import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.ProductKind;
 import dev.holdfast.spi.RepeatClass;
 import java.util.List;
+import java.util.Set;
 
-/** Deletes, locks and marks of AWS. */
-final class AwsUpkeep {
+/** Deletes, locks and marks: alike in all clouds but for the words. */
+final class UpkeepLowering {
+    /**
+     * How a cloud calls them.
+     *
+     * @param modes in which it locks
+     */
+    record Types(String deleteSnapshot, String deleteImage, String lock, String mark, Set<Lock.Mode> modes) {}
+
     private final Draft draft;
+    private final Types types;
 
-    AwsUpkeep(Draft draft) {
+    UpkeepLowering(Draft draft, Types types) {
         this.draft = draft;
+        this.types = types;
     }
 
     void lower(Action.DeleteReplica action) {
         boolean image = action.replica().kind() == ProductKind.IMAGE;
-        String type = image ? AwsTypes.DEREGISTER_IMAGE : AwsTypes.DELETE_SNAPSHOT;
+        String type = image ? types.deleteImage() : types.deleteSnapshot();
         draft.add(draft.request(action, "delete", type, RepeatClass.GOAL, action.lane())
                 .completes(List.of(action.id()))
                 .subject(action.replica().cloudId())
@@ -31,18 +41,24 @@ final class AwsUpkeep {
 
     void lower(Action.LockReplica action) {
         Lock lock = action.lock();
-        if (action.replica().kind() == ProductKind.IMAGE || lock.mode() == Lock.Mode.DELETE_PROTECTION) {
+        if (action.replica().kind() == ProductKind.IMAGE || !types.modes().contains(lock.mode())) {
             draft.refuse(
                     action,
                     FailureKind.UNSUPPORTED,
-                    "AWS locks snapshots, in governance or compliance mode",
-                    "lock the snapshots of the image, in one of these modes");
+                    "this cloud locks snapshots only, in mode " + types.modes().stream().sorted().toList(),
+                    "lock the snapshots, in such a mode");
             return;
         }
-        draft.add(draft.request(action, "lock", AwsTypes.LOCK_SNAPSHOT, RepeatClass.GOAL, action.lane())
+        draft.add(draft.request(action, "lock", types.lock(), RepeatClass.GOAL, action.lane())
                 .completes(List.of(action.id()))
                 .subject(action.replica().cloudId())
-                .arguments(Locking.arguments(action.replica().cloudId(), lock))
+                .arguments(Payload.Fields.EMPTY
+                        .with("snapshot", action.replica().cloudId())
+                        .with("mode", lock.mode().name())
+                        .with("until", lock.until() == null ? null : new Payload.Time(lock.until()))
+                        .with(
+                                "coolingOffUntil",
+                                lock.coolingOffUntil() == null ? null : new Payload.Time(lock.coolingOffUntil())))
                 .build());
     }
 
@@ -55,7 +71,7 @@ final class AwsUpkeep {
                     "mark the snapshots of the image");
             return;
         }
-        draft.add(draft.request(action, "mark", AwsTypes.CREATE_TAGS, RepeatClass.GOAL, action.lane())
+        draft.add(draft.request(action, "mark", types.mark(), RepeatClass.GOAL, action.lane())
                 .completes(List.of(action.id()))
                 .subject(action.replica().cloudId())
                 .arguments(Payload.Fields.EMPTY
