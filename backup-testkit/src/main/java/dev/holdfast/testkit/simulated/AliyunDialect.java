@@ -141,7 +141,7 @@ final class AliyunDialect implements Dialect {
     }
 
     private static Looking look(String api, int batch, Duration least) {
-        return new Looking(api, AliyunLimits.READS, batch, least, VISIBLE);
+        return new Looking(api, AliyunLimits.READS, api, batch, least, VISIBLE);
     }
 
     @Override

@@ -123,7 +123,7 @@ final class AwsDialect implements Dialect {
     }
 
     private static Looking look(String api, int batch, Duration least) {
-        return new Looking(api, AwsLimits.READS, batch, least, VISIBLE);
+        return new Looking(api, AwsLimits.READS, api, batch, least, VISIBLE);
     }
 
     @Override

@@ -136,7 +136,7 @@ final class AzureDialect implements Dialect {
     }
 
     private static Looking look(String api, Duration least) {
-        return new Looking(api, AzureLimits.READS, 1, least, VISIBLE);
+        return new Looking(api, AzureLimits.READS, "calls", 1, least, VISIBLE);
     }
 
     @Override

@@ -12,13 +12,14 @@ import java.util.List;
  *
  * @param api which request
  * @param limit the declared rate that it takes from
+ * @param key which counter of it
  * @param batch how many things one request serves
  * @param least the least time between two
  * @param visible the declared bound after which a thing is shown
  */
-record Looking(String api, String limit, int batch, Duration least, Duration visible) {
+record Looking(String api, String limit, String key, int batch, Duration least, Duration visible) {
     ReadProfile profile() {
         return new ReadProfile(
-                batch, List.of(LimitUse.one(limit, api)), least, visible, CallContext.DEFAULT_DEADLINE);
+                batch, List.of(LimitUse.one(limit, key)), least, visible, CallContext.DEFAULT_DEADLINE);
     }
 }

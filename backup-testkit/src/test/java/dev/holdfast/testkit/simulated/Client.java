@@ -124,6 +124,15 @@ final class Client {
         }
     }
 
+    /** Runs goals, some of which are reached before they are sent. */
+    void delete(Action action) {
+        for (Primitive primitive : lower(action).primitives()) {
+            if (find(primitive, key(steps + 1)).isEmpty()) {
+                run(primitive);
+            }
+        }
+    }
+
     void run(Primitive primitive) {
         StepKey key = key(++steps);
         Primitive resolved = resolved(primitive);
