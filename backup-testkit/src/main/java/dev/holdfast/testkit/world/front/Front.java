@@ -9,6 +9,7 @@ import dev.holdfast.testkit.world.request.Envelope;
 import dev.holdfast.testkit.world.request.Reason;
 import dev.holdfast.testkit.world.request.Refusal;
 import dev.holdfast.testkit.world.time.Chance;
+import dev.holdfast.testkit.world.time.Strand;
 import dev.holdfast.testkit.world.time.WorldLoop;
 import dev.holdfast.testkit.world.truth.GroundTruth;
 import java.time.Duration;
@@ -16,8 +17,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one seam through which requests enter the world. Each becomes two events that the world owns, not its sender:
@@ -36,7 +40,9 @@ public final class Front {
     private final GroundTruth truth;
     private final Function<String, Gate> gates;
     private final Consumer<Fault> regionFaults;
-    private final Set<Call<?>> open = new LinkedHashSet<>();
+    private final Set<UnderWay> open = new LinkedHashSet<>();
+    private @Nullable Carried<?> present;
+    private @Nullable Thread visitor;
     private final List<CallObserver> observers = new ArrayList<>();
     private long number;
 
@@ -80,18 +86,122 @@ public final class Front {
     public <T> void send(Envelope request, Function<Arrival, T> physics, Consumer<Answer<T>> answer) {
         long mine = ++number;
         truth.ledger().sent(request.api());
-        List<Fault> faults = script.next(request, mine);
-        for (Fault fault : faults) {
-            if (fault instanceof Fault.RegionDies || fault instanceof Fault.RegionReturns) {
-                regionFaults.accept(fault);
-            }
-        }
+        List<Fault> faults = faults(request, mine);
         Call<T> call = new Call<>(this, mine, request, faults, physics, answer);
         open.add(call);
         truth.trace()
                 .add(loop.now(), "sent", call.id(), request.host(), request.api(), String.valueOf(request.subject()));
         call.schedule(way());
         tell(CallObserver.Phase.SENT, call);
+    }
+
+    /**
+     * Carries a call of a host whose requests are made by code that runs where it arrives: the code is run on the loop,
+     * at the arrival, and makes its requests by {@link #exchange}. What it returns or throws is the answer.
+     *
+     * @param host who sends
+     * @param work makes the requests; run again, from its start, where a fault lets its request arrive late
+     * @param outcome takes what came of it, unless nothing ever comes
+     * @param <T> what the work returns
+     */
+    public <T> void carry(String host, Callable<T> work, Outcome<T> outcome) {
+        Carried<T> carried = new Carried<>(this, host, work, outcome);
+        open.add(carried);
+        carried.schedule(way());
+    }
+
+    /**
+     * Makes a request and waits for its answer: at once where the calling code runs at an arrival; else the request is
+     * sent, and the calling strand or thread waits.
+     *
+     * @param request the request
+     * @param physics what happens when it arrives and nothing stands in its way
+     * @param atMost how long to wait
+     * @param <T> what the request yields
+     * @return what the physics returned
+     * @throws Refusal if it was refused
+     * @throws TimeoutException if no answer came: nobody knows what became of it
+     */
+    public <T> T exchange(Envelope request, Function<Arrival, T> physics, Duration atMost) throws TimeoutException {
+        Carried<?> carried = present;
+        if (carried != null && visitor == Thread.currentThread()) {
+            return carried.request(request, physics);
+        }
+        Strand strand = Strand.current();
+        Answer<T> answer = strand != null
+                ? new Waiting<T>(this, loop).onStrand(strand, request, physics, atMost)
+                : new Waiting<T>(this, loop).onThread(request, physics, atMost);
+        if (answer instanceof Answer.Ok<T> ok) {
+            return ok.value();
+        } else if (answer instanceof Answer.Refused<T> refused) {
+            throw refused.refusal();
+        }
+        throw new TimeoutException("no answer to " + request.api() + " within " + atMost);
+    }
+
+    /**
+     * Begins something in the world, on the loop, and waits until it wakes the caller. Not at an arrival.
+     *
+     * @param begin what to begin; is given what wakes
+     * @param atMost how long to wait
+     * @return whether it woke the caller in time
+     * @throws IllegalStateException if called on the loop, which cannot wait
+     */
+    public boolean await(Consumer<Runnable> begin, Duration atMost) {
+        if (present != null && visitor == Thread.currentThread()) {
+            throw new IllegalStateException("a call that arrives cannot wait; probe from local work");
+        }
+        Waiting<Boolean> waiting = new Waiting<>(this, loop);
+        Strand strand = Strand.current();
+        return strand != null ? waiting.onStrand(strand, begin, atMost) : waiting.onThread(begin, atMost);
+    }
+
+    /** The host whose call runs on this thread, or {@code null} if none does. */
+    public @Nullable String presentHost() {
+        Carried<?> carried = present;
+        return carried != null && visitor == Thread.currentThread() ? carried.host() : null;
+    }
+
+    <T> T at(Carried<?> carried, Callable<T> work) throws Exception {
+        present = carried;
+        visitor = Thread.currentThread();
+        try {
+            return work.call();
+        } finally {
+            present = null;
+            visitor = null;
+        }
+    }
+
+    long nextNumber() {
+        return ++number;
+    }
+
+    /** What the script holds for a request; the death and return of regions happen at once. */
+    List<Fault> faults(Envelope request, long which) {
+        List<Fault> faults = script.next(request, which);
+        for (Fault fault : faults) {
+            if (fault instanceof Fault.RegionDies || fault instanceof Fault.RegionReturns) {
+                regionFaults.accept(fault);
+            }
+        }
+        return faults;
+    }
+
+    Gate gate(String region) {
+        return gates.apply(region);
+    }
+
+    WorldLoop loop() {
+        return loop;
+    }
+
+    GroundTruth truth() {
+        return truth;
+    }
+
+    void closed(UnderWay call) {
+        open.remove(call);
     }
 
     /** A host stops: its answers are dropped, its requests under way fare as the script says. */
@@ -102,8 +212,8 @@ public final class Front {
     /** The same, saying what becomes of requests under way. */
     public void dropHost(String host, FaultScript.UnderWay underWay, Duration lateBy) {
         truth.trace().add(loop.now(), "host-stopped", host, underWay.name());
-        for (Call<?> call : new ArrayList<>(open)) {
-            if (call.request.host().equals(host)) {
+        for (UnderWay call : new ArrayList<>(open)) {
+            if (call.host().equals(host)) {
                 call.abandon(underWay, lateBy);
             }
         }
@@ -114,18 +224,22 @@ public final class Front {
         return open.size();
     }
 
-    private Duration way() {
+    Duration way() {
         return ways.around(WAY, WAY_SIGMA);
     }
 
     private void tell(CallObserver.Phase phase, Call<?> call) {
+        tell(phase, call.number, call.request);
+    }
+
+    void tell(CallObserver.Phase phase, long which, Envelope request) {
         for (CallObserver observer : List.copyOf(observers)) {
-            observer.at(phase, call.number, call.request);
+            observer.at(phase, which, request);
         }
     }
 
     /** One request on its way. */
-    private static final class Call<T> {
+    private static final class Call<T> implements UnderWay {
         private final Front front;
         private final long number;
         private final Envelope request;
@@ -155,6 +269,11 @@ public final class Front {
             return "req-" + number;
         }
 
+        @Override
+        public String host() {
+            return request.host();
+        }
+
         void schedule(Duration way) {
             Duration total = way;
             for (Fault fault : faults) {
@@ -170,7 +289,8 @@ public final class Front {
             arrival = front.loop.after(total, this::arrive);
         }
 
-        void abandon(FaultScript.UnderWay underWay, Duration lateBy) {
+        @Override
+        public void abandon(FaultScript.UnderWay underWay, Duration lateBy) {
             abandoned = true;
             if (arrived || underWay == FaultScript.UnderWay.LOST) {
                 arrival.cancel();
@@ -191,7 +311,7 @@ public final class Front {
             }
             Answer<T> result;
             try {
-                result = new Answer.Ok<>(id(), perform(gate));
+                result = new Answer.Ok<>(id(), front.perform(gate, request, id(), faults, physics));
             } catch (Refusal refusal) {
                 front.truth.ledger().refused(request.api(), refusal.reason());
                 result = new Answer.Refused<>(id(), refusal);
@@ -224,45 +344,46 @@ public final class Front {
                 front.tell(CallObserver.Phase.ANSWERED, this);
             }
         }
+    }
 
-        private T perform(Gate gate) {
-            if (gate.door() == Gate.Door.REFUSING) {
-                throw new Refusal(Reason.UNREACHABLE, "ConnectionRefused", 0, "endpoint refuses connections", null);
-            }
-            Fate fate = Fate.GOOD;
-            for (Fault fault : faults) {
-                fate = judge(fault, fate, gate);
-            }
-            List<Lease> leases = gate.limits().admit(request);
-            Arrival context = new Arrival(request, id(), front.loop.now(), fate, leases);
-            try {
-                return physics.apply(context);
-            } finally {
-                context.releaseRest();
-            }
+    /** Faults, limits, physics, in this order; refusals are thrown. */
+    <T> T perform(Gate gate, Envelope request, String id, List<Fault> faults, Function<Arrival, T> physics) {
+        if (gate.door() == Gate.Door.REFUSING) {
+            throw new Refusal(Reason.UNREACHABLE, "ConnectionRefused", 0, "endpoint refuses connections", null);
         }
+        Fate fate = Fate.GOOD;
+        for (Fault fault : faults) {
+            fate = judge(fault, fate, gate, request);
+        }
+        List<Lease> leases = gate.limits().admit(request);
+        Arrival context = new Arrival(request, id, loop.now(), fate, leases);
+        try {
+            return physics.apply(context);
+        } finally {
+            context.releaseRest();
+        }
+    }
 
-        private Fate judge(Fault fault, Fate fate, Gate gate) {
-            if (fault instanceof Fault.Throttle) {
-                throw gate.words().refuse(Reason.THROTTLED, request.api(), "by the fault script");
-            }
-            if (fault instanceof Fault.HardError error) {
-                throw new Refusal(Reason.INTERNAL, error.code(), error.status(), "by the fault script", null);
-            }
-            if (fault instanceof Fault.FailsLater fails) {
-                return new Fate(fate.slow(), fate.stuck(), true, fails.debris(), fate.invisible());
-            }
-            if (fault instanceof Fault.Slow slow) {
-                return new Fate(
-                        fate.slow() * slow.factor(), fate.stuck(), fate.failsLater(), fate.debris(), fate.invisible());
-            }
-            if (fault instanceof Fault.Stuck) {
-                return new Fate(fate.slow(), true, fate.failsLater(), fate.debris(), fate.invisible());
-            }
-            if (fault instanceof Fault.Invisible invisible) {
-                return new Fate(fate.slow(), fate.stuck(), fate.failsLater(), fate.debris(), invisible.span());
-            }
-            return fate;
+    private static Fate judge(Fault fault, Fate fate, Gate gate, Envelope request) {
+        if (fault instanceof Fault.Throttle) {
+            throw gate.words().refuse(Reason.THROTTLED, request.api(), "by the fault script");
         }
+        if (fault instanceof Fault.HardError error) {
+            throw new Refusal(Reason.INTERNAL, error.code(), error.status(), "by the fault script", null);
+        }
+        if (fault instanceof Fault.FailsLater fails) {
+            return new Fate(fate.slow(), fate.stuck(), true, fails.debris(), fate.invisible());
+        }
+        if (fault instanceof Fault.Slow slow) {
+            return new Fate(
+                    fate.slow() * slow.factor(), fate.stuck(), fate.failsLater(), fate.debris(), fate.invisible());
+        }
+        if (fault instanceof Fault.Stuck) {
+            return new Fate(fate.slow(), true, fate.failsLater(), fate.debris(), fate.invisible());
+        }
+        if (fault instanceof Fault.Invisible invisible) {
+            return new Fate(fate.slow(), fate.stuck(), fate.failsLater(), fate.debris(), invisible.span());
+        }
+        return fate;
     }
 }

@@ -31,6 +31,9 @@ import java.util.List;
 @SuppressWarnings("NullAway.Init") // its memory is filled at boot, before anything else is called
 final class DatabaseProgram implements Program {
 
+    /** Exit code of a thaw that finds nothing frozen. */
+    private static final int TOO_LATE = 3;
+
     private record Waiting(Connection connection, String text) {}
 
     private Computer computer;
@@ -103,7 +106,11 @@ final class DatabaseProgram implements Program {
     public Reply command(String text) {
         String verb = text.split(" ", 2)[0];
         return switch (verb) {
-            case "freeze", "thaw", "status" -> new Reply(0, answer(text));
+            case "freeze", "status" -> new Reply(0, answer(text));
+            case "thaw" -> {
+                int exit = frozen ? 0 : TOO_LATE;
+                yield new Reply(exit, answer(text));
+            }
             default -> new Reply(127, "unknown command " + verb);
         };
     }

@@ -34,6 +34,7 @@ public final class RealTime implements AutoCloseable {
     /** Starts to drive the loop on a thread of its own, until closed. */
     public static RealTime drive(WorldLoop loop, double factor) {
         RealTime driver = new RealTime(loop, factor);
+        loop.paced(true);
         driver.thread.start();
         return driver;
     }
@@ -42,6 +43,7 @@ public final class RealTime implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        loop.paced(false);
         thread.interrupt();
         try {
             thread.join(5_000);

@@ -30,6 +30,7 @@ public final class WorldLoop {
     private final PriorityQueue<Event> queue = new PriorityQueue<>();
     private final AtomicBoolean driven = new AtomicBoolean();
     private volatile Instant now;
+    private volatile boolean paced;
     private long sequence;
     private long executed;
     private int foreground;
@@ -111,6 +112,40 @@ public final class WorldLoop {
             }
         });
         return met[0];
+    }
+
+    /**
+     * Like {@link #runUntil}, and moves time on to the end where the condition stays false; but does nothing where
+     * somebody else drives the loop, or the real clock does.
+     *
+     * @return whether this thread drove it
+     */
+    public boolean tryRunUntil(BooleanSupplier condition, Duration atMost) {
+        if (paced || !driven.compareAndSet(false, true)) {
+            return false;
+        }
+        try {
+            stepUntil(condition, atMost);
+        } finally {
+            driven.set(false);
+        }
+        return true;
+    }
+
+    /** From now on the real clock drives it. */
+    void paced(boolean byTheClock) {
+        paced = byTheClock;
+    }
+
+    private void stepUntil(BooleanSupplier condition, Duration atMost) {
+        Instant end = now.plus(atMost);
+        boolean met = condition.getAsBoolean();
+        while (!met && step(end, false)) {
+            met = condition.getAsBoolean();
+        }
+        if (!met) {
+            moveTo(end);
+        }
     }
 
     /** Runs all events due until the given virtual moment and moves time there; for a driver with a clock. */

@@ -164,7 +164,7 @@ class DatabaseProgramTest {
         computer.command("freeze 30");
         loop.advance(Duration.ofSeconds(31));
         assertThat(ask("put a 1")).isEqualTo("ok 1");
-        assertThat(computer.command("thaw")).isEqualTo(new Program.Reply(0, "thawed expired"));
+        assertThat(computer.command("thaw")).isEqualTo(new Program.Reply(3, "thawed expired"));
     }
 
     @Test

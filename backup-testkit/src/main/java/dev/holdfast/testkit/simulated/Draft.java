@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.testkit.simulated;
+
+import dev.holdfast.failure.Failure;
+import dev.holdfast.failure.FailureKind;
+import dev.holdfast.operation.Lane;
+import dev.holdfast.operation.Purpose;
+import dev.holdfast.spi.Action;
+import dev.holdfast.spi.Facts;
+import dev.holdfast.spi.LimitUse;
+import dev.holdfast.spi.LoweredGroup;
+import dev.holdfast.spi.Permission;
+import dev.holdfast.spi.Primitive;
+import dev.holdfast.spi.Refusal;
+import dev.holdfast.spi.RepeatClass;
+import dev.holdfast.spi.Section;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A lowering in the making. */
+final class Draft {
+    private final Dialect dialect;
+    private final Purpose purpose;
+    private final Facts facts;
+    private final List<Primitive> primitives = new ArrayList<>();
+    private final List<Section> sections = new ArrayList<>();
+    private final List<Refusal> refusals = new ArrayList<>();
+
+    Draft(Dialect dialect, Purpose purpose, Facts facts) {
+        this.dialect = dialect;
+        this.purpose = purpose;
+        this.facts = facts;
+    }
+
+    Facts facts() {
+        return facts;
+    }
+
+    /** The name of a request of an action. */
+    static String name(Action action, String word) {
+        return action.id().replace('/', '_') + "." + word;
+    }
+
+    /** A request that serves an action. */
+    Primitive.Builder request(Action action, String word, String type, RepeatClass repeat, Lane lane) {
+        return builder(name(action, word), type, repeat, lane).actions(List.of(action.id()));
+    }
+
+    /** A request that undoes another. */
+    Primitive.Builder undo(Action action, String word, String type, RepeatClass repeat, Lane lane) {
+        return builder(name(action, "undo-" + word), type, repeat, lane);
+    }
+
+    private Primitive.Builder builder(String name, String type, RepeatClass repeat, Lane lane) {
+        return Primitive.builder(name, type, repeat, lane, purpose)
+                .limits(dialect.rates(type))
+                .permissions(List.of(new Permission(purpose, type, "*")));
+    }
+
+    /** The rates of a call, and more. */
+    List<LimitUse> limits(String type, LimitUse... more) {
+        List<LimitUse> all = new ArrayList<>(dialect.rates(type));
+        all.addAll(List.of(more));
+        return all;
+    }
+
+    void add(Primitive primitive) {
+        primitives.add(primitive);
+    }
+
+    void add(Section section) {
+        sections.add(section);
+    }
+
+    void refuse(Action action, FailureKind kind, String why, String cure) {
+        String what = "Cannot do " + action.getClass().getSimpleName() + " " + action.id();
+        refusals.add(new Refusal(action.id(), new Failure(kind, what, why, cure)));
+    }
+
+    LoweredGroup done() {
+        return new LoweredGroup(primitives, sections, refusals);
+    }
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.testkit.simulated;
+
+import dev.holdfast.failure.FailureKind;
+import dev.holdfast.operation.Lane;
+import dev.holdfast.resource.ResourceId;
+import dev.holdfast.spi.Action;
+import dev.holdfast.spi.ActionGroup;
+import dev.holdfast.spi.FactQuery;
+import dev.holdfast.spi.Facts;
+import dev.holdfast.spi.LoweredGroup;
+import dev.holdfast.spi.Lowering;
+import dev.holdfast.spi.Payload;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The lowering of a simulated cloud: what is not built is refused, the rest is the dialect's. */
+final class SimulatedLowering implements Lowering {
+    /** Which zones a region has. */
+    static final String ZONES = "zones";
+
+    private final Dialect dialect;
+
+    SimulatedLowering(Dialect dialect) {
+        this.dialect = dialect;
+    }
+
+    @Override
+    public int version() {
+        return 1;
+    }
+
+    @Override
+    public List<FactQuery<?>> needs(ActionGroup group) {
+        Set<FactQuery<?>> needs = new LinkedHashSet<>();
+        for (Action action : group.actions()) {
+            Lane lane = action.lane();
+            if (action instanceof Action.TakeSnapshots take) {
+                needs.add(disks(lane, take.disks()));
+                if (!take.machines().isEmpty()) {
+                    needs.add(machines(lane, take.machines()));
+                }
+            } else if (action instanceof Action.TakeImage take) {
+                needs.add(machines(lane, List.of(take.machine())));
+            } else if (action instanceof Action.RollBackDisk back) {
+                needs.add(disks(lane, List.of(back.disk())));
+                needs.add(machines(lane, List.of(back.machine())));
+            } else if (action instanceof Action.RestoreDisk restore && restore.zone() == null) {
+                needs.add(zones(lane));
+            } else if (action instanceof Action.RecoverMachine recover
+                    && recover.spec().subnet() != null) {
+                needs.add(subnet(lane, recover.spec().subnet()));
+            }
+        }
+        return new ArrayList<>(needs);
+    }
+
+    static FactQuery.ProviderQuery zones(Lane lane) {
+        return new FactQuery.ProviderQuery(lane, ZONES, Payload.Fields.EMPTY);
+    }
+
+    static FactQuery.Subnets subnet(Lane lane, String id) {
+        return new FactQuery.Subnets(lane, List.of(id));
+    }
+
+    private static FactQuery<?> disks(Lane lane, List<ResourceId> ids) {
+        return new FactQuery.Disks(lane, ids.stream().map(ResourceId::id).toList());
+    }
+
+    private static FactQuery<?> machines(Lane lane, List<ResourceId> ids) {
+        return new FactQuery.Machines(lane, ids.stream().map(ResourceId::id).toList());
+    }
+
+    @Override
+    public LoweredGroup lower(ActionGroup group, Facts facts) {
+        Draft draft = new Draft(dialect, group.purpose(), facts);
+        for (Action action : group.actions()) {
+            if (action instanceof Action.ApplySchedule
+                    || action instanceof Action.BackUpToVault
+                    || action instanceof Action.RestoreFromVault
+                    || action instanceof Action.Enrol
+                    || action instanceof Action.FailOverReplication
+                    || action instanceof Action.ContinueReplication) {
+                draft.refuse(
+                        action,
+                        FailureKind.UNSUPPORTED,
+                        "the simulated cloud has no schedulers, vaults or continuous replication yet",
+                        "use snapshots, images and copies");
+            } else {
+                dialect.lower(action, draft);
+            }
+        }
+        return draft.done();
+    }
+}

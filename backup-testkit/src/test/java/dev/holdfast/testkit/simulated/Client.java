@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.testkit.simulated;
+
+import dev.holdfast.operation.OperationId;
+import dev.holdfast.operation.Purpose;
+import dev.holdfast.resource.Disk;
+import dev.holdfast.resource.Machine;
+import dev.holdfast.resource.ResourceId;
+import dev.holdfast.spi.Action;
+import dev.holdfast.spi.ActionGroup;
+import dev.holdfast.spi.Answer;
+import dev.holdfast.spi.BackupProvider;
+import dev.holdfast.spi.Call;
+import dev.holdfast.spi.CallContext;
+import dev.holdfast.spi.Edge;
+import dev.holdfast.spi.Fact;
+import dev.holdfast.spi.FactQuery;
+import dev.holdfast.spi.Facts;
+import dev.holdfast.spi.FindPage;
+import dev.holdfast.spi.HostRuntime;
+import dev.holdfast.spi.LoweredGroup;
+import dev.holdfast.spi.Marks;
+import dev.holdfast.spi.Member;
+import dev.holdfast.spi.Observation;
+import dev.holdfast.spi.Payload;
+import dev.holdfast.spi.Primitive;
+import dev.holdfast.spi.ReadPage;
+import dev.holdfast.spi.RemoteTask;
+import dev.holdfast.spi.ReplicaDescription;
+import dev.holdfast.spi.Sighting;
+import dev.holdfast.spi.StepKey;
+import dev.holdfast.spi.Trace;
+import dev.holdfast.operation.Lane;
+import dev.holdfast.testkit.SimulatedCloud;
+import dev.holdfast.testkit.host.WorldRuntime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/** The least engine: reads, lowers, and runs primitives one after another, each until it is done. */
+final class Client {
+    static final Duration LONG = Duration.ofDays(2);
+
+    final SimulatedCloud cloud;
+    final WorldRuntime runtime;
+    final BackupProvider provider;
+    private final Map<String, Payload.Fields> outputs = new LinkedHashMap<>();
+    private final Map<String, List<Member>> members = new LinkedHashMap<>();
+    private int steps;
+
+    Client(SimulatedCloud cloud) {
+        this.cloud = cloud;
+        this.runtime = cloud.runtime("host-1");
+        this.provider = cloud.provider();
+    }
+
+    /** One call, as the engine makes it; what it threw is thrown. */
+    <T> T call(Callable<T> work) {
+        Object[] value = new Object[1];
+        Throwable[] failure = new Throwable[1];
+        boolean[] done = new boolean[1];
+        runtime.post(() -> runtime.<T>run(
+                HostRuntime.Kind.CALL, null, Duration.ofSeconds(10), work, (result, thrown) -> {
+                    value[0] = result;
+                    failure[0] = thrown;
+                    done[0] = true;
+                }));
+        try {
+            if (!runtime.await(() -> done[0], Duration.ofMinutes(1))) {
+                throw new AssertionError("never answered");
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+        if (failure[0] instanceof RuntimeException e) {
+            throw e;
+        } else if (failure[0] != null) {
+            throw new AssertionError(failure[0]);
+        }
+        @SuppressWarnings("unchecked")
+        T result = (T) value[0];
+        return result;
+    }
+
+    <T> List<T> read(FactQuery<T> query) {
+        List<T> items = new ArrayList<>();
+        String cursor = null;
+        do {
+            String at = cursor;
+            ReadPage<T> page = call(() -> provider.read(query, at, context()));
+            items.addAll(page.items());
+            cursor = page.next();
+        } while (cursor != null);
+        return items;
+    }
+
+    LoweredGroup lower(Action... actions) {
+        ActionGroup group = new ActionGroup(Purpose.PROTECT, List.of(actions));
+        Map<FactQuery<?>, List<?>> read = new LinkedHashMap<>();
+        for (FactQuery<?> query : provider.lowering().needs(group)) {
+            read.put(query, read(query));
+        }
+        return provider.lowering().lower(group, new Known(read));
+    }
+
+    /** Lowers and runs; the undo steps are not. */
+    void run(Action... actions) {
+        LoweredGroup group = lower(actions);
+        if (!group.refusals().isEmpty()) {
+            throw new AssertionError(group.refusals());
+        }
+        for (Primitive primitive : group.primitives()) {
+            boolean otherWay = primitive.edges().stream().anyMatch(edge -> edge.kind() == Edge.Kind.FAILED);
+            if (!otherWay) {
+                run(primitive);
+            }
+        }
+    }
+
+    /** Runs goals, some of which are reached before they are sent. */
+    void delete(Action action) {
+        for (Primitive primitive : lower(action).primitives()) {
+            if (find(primitive, key(steps + 1)).isEmpty()) {
+                run(primitive);
+            }
+        }
+    }
+
+    void run(Primitive primitive) {
+        StepKey key = key(++steps);
+        Primitive resolved = resolved(primitive);
+        if (resolved.repeat().looksFirst() && !find(resolved, key).isEmpty()) {
+            Sighting seen = find(resolved, key).get(0);
+            throw new AssertionError(resolved + " sees " + seen);
+        }
+        finish(primitive.name(), start(resolved, key));
+    }
+
+    Answer start(Primitive primitive, StepKey key) {
+        TreeMap<String, String> marks = new TreeMap<>();
+        marks.put(Marks.HOLDFAST, "1:shop:snapshot");
+        marks.put(Marks.KEY, key.mark());
+        return call(() -> provider.start(
+                new Call(primitive, key, marks, cloud.world().loop().now()), context()));
+    }
+
+    void finish(String name, Answer answer) {
+        if (answer instanceof Answer.Done done) {
+            outputs.put(name, done.outputs());
+            members.put(name, done.members());
+            return;
+        }
+        RemoteTask task = ((Answer.Started) answer).task();
+        Instant end = cloud.world().loop().now().plus(LONG);
+        while (cloud.world().loop().now().isBefore(end)) {
+            RemoteTask at = task;
+            Observation seen = call(() -> provider.observe(List.of(at), context())).get(0);
+            if (seen instanceof Observation.Done done) {
+                outputs.put(name, done.outputs());
+                members.put(name, done.members());
+                return;
+            } else if (seen instanceof Observation.Moved moved) {
+                task = moved.task();
+            } else if (seen instanceof Observation.Failed failed) {
+                throw new AssertionError(failed.failure());
+            }
+            cloud.advance(Duration.ofSeconds(5));
+        }
+        throw new AssertionError(name + " never ended");
+    }
+
+    List<Sighting> find(Primitive primitive, StepKey key) {
+        FindPage page = call(() -> provider.find(
+                List.of(new Trace(resolved(primitive), key, cloud.world().loop().now())), null, context()));
+        return page.sightings();
+    }
+
+    static StepKey key(int step) {
+        return new StepKey("shop", new OperationId("op-1"), step, 1);
+    }
+
+    static CallContext context() {
+        return new CallContext(Purpose.PROTECT, CallContext.DEFAULT_DEADLINE);
+    }
+
+    Payload.Fields outputs(String name) {
+        Payload.Fields found = outputs.get(name);
+        if (found == null) {
+            throw new AssertionError(name + " is not among " + outputs.keySet());
+        }
+        return found;
+    }
+
+    String id(String name) {
+        return outputs(name).text("id");
+    }
+
+    List<Member> members(String name) {
+        return members.getOrDefault(name, List.of());
+    }
+
+    private Primitive resolved(Primitive primitive) {
+        return primitive.withArguments((Payload.Fields) resolved(primitive.arguments()));
+    }
+
+    private Payload resolved(Payload payload) {
+        if (payload instanceof Payload.Ref ref) {
+            Payload value = outputs(ref.step()).get(ref.output());
+            if (value == null) {
+                throw new AssertionError("no output " + ref);
+            }
+            return value;
+        } else if (payload instanceof Payload.Items items) {
+            return new Payload.Items(items.items().stream().map(this::resolved).toList());
+        } else if (payload instanceof Payload.Fields fields) {
+            TreeMap<String, Payload> copy = new TreeMap<>();
+            fields.fields().forEach((name, value) -> copy.put(name, resolved(value)));
+            return new Payload.Fields(copy);
+        }
+        return payload;
+    }
+
+    private record Known(Map<FactQuery<?>, List<?>> read) implements Facts {
+        @Override
+        public <T> Optional<Fact<T>> get(FactQuery<T> query) {
+            List<?> items = read.get(query);
+            if (items == null) {
+                return Optional.empty();
+            }
+            List<T> typed = items.stream().map(query.itemType()::cast).toList();
+            return Optional.of(new Fact<>(typed, true, Fact.Source.CLOUD, Instant.EPOCH));
+        }
+
+        @Override
+        public Optional<Disk> disk(ResourceId id) {
+            return first(Disk.class, disk -> disk.id().equals(id));
+        }
+
+        @Override
+        public Optional<Machine> machine(ResourceId id) {
+            return first(Machine.class, machine -> machine.id().equals(id));
+        }
+
+        @Override
+        public Optional<ReplicaDescription> replica(Lane lane, String cloudId) {
+            return first(ReplicaDescription.class, replica -> replica.cloudId().equals(cloudId));
+        }
+
+        private <T> Optional<T> first(Class<T> type, java.util.function.Predicate<T> filter) {
+            for (List<?> items : read.values()) {
+                for (Object item : items) {
+                    if (type.isInstance(item) && filter.test(type.cast(item))) {
+                        return Optional.of(type.cast(item));
+                    }
+                }
+            }
+            return Optional.empty();
+        }
+    }
+
+    static @Nullable Payload output(Answer answer, String name) {
+        return answer instanceof Answer.Done done ? done.outputs().get(name) : null;
+    }
+}
