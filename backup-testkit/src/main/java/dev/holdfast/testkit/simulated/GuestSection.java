@@ -2,11 +2,11 @@
 package dev.holdfast.testkit.simulated;
 
 import dev.holdfast.operation.Lane;
+import dev.holdfast.protection.GuestHooks;
 import dev.holdfast.resource.ResourceId;
 import dev.holdfast.spi.Action;
 import dev.holdfast.spi.Edge;
 import dev.holdfast.spi.Expected;
-import dev.holdfast.spi.GuestHooks;
 import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.Primitive;
 import dev.holdfast.spi.RepeatClass;
@@ -39,7 +39,8 @@ final class GuestSection {
         draft.add(new Section(section, deadline, hooks.deadMan()));
         List<Edge> afterFreezes = new ArrayList<>();
         for (ResourceId machine : machines) {
-            String text = String.join(" ", hooks.freeze()) + " " + hooks.deadMan().toSeconds();
+            String text =
+                    String.join(" ", hooks.freeze()) + " " + hooks.deadMan().toSeconds();
             Primitive freeze = command(action, "freeze-" + machine.id(), freezing, lane, machine.id(), text, false)
                     .section(section)
                     .edges(List.copyOf(afterFreezes))

@@ -28,7 +28,7 @@ final class MachineTasks {
 
     private static RemoteTask task(
             Lane lane, String machine, Machine.State goal, boolean launch, @Nullable String result) {
-        return new RemoteTask(
+        return RemoteTask.of(
                 Tasks.MACHINE,
                 lane,
                 machine,
@@ -67,8 +67,7 @@ final class MachineTasks {
         }
         if (machine.state().name().equals(task.details().text("goal"))) {
             String result = Arguments.optional(task.details(), "result");
-            return new Observation.Done(
-                    launch ? outputs(machine) : Goals.result(machine.id(), result), List.of());
+            return new Observation.Done(launch ? outputs(machine) : Goals.result(machine.id(), result), List.of());
         }
         List<LeftBehind> left =
                 launch ? List.of(new LeftBehind(task.lane(), ProductKind.MACHINE, machine.id())) : List.of();

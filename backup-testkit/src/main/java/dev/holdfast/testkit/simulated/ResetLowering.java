@@ -33,7 +33,8 @@ final class ResetLowering {
             draft.refuse(
                     action,
                     FailureKind.GONE,
-                    "disk " + action.disk().id() + " or machine " + action.machine().id() + " is not there",
+                    "disk " + action.disk().id() + " or machine "
+                            + action.machine().id() + " is not there",
                     "restore the disk, or recover the machine, from the point");
             return;
         }
@@ -48,14 +49,13 @@ final class ResetLowering {
             draft.add(stop);
             edges.add(Edge.after(stop.name()));
         }
-        Primitive.Builder reset = draft.request(
-                        action, "reset", AliyunTypes.RESET_DISK, RepeatClass.GUARDED, lane)
+        Primitive.Builder reset = draft.request(action, "reset", AliyunTypes.RESET_DISK, RepeatClass.GUARDED, lane)
                 .subject(action.disk().id())
                 .arguments(Payload.Fields.EMPTY
                         .with("disk", action.disk().id())
                         .with("snapshot", action.replica().cloudId()))
                 .edges(edges)
-                .expectations(List.of(new Expectation(id, "state", "STOPPED")))
+                .expectations(List.of(Expectation.guard(id, "state", "STOPPED")))
                 .duration(Expected.about(Duration.ofMinutes(2)));
         if (!running) {
             draft.add(reset.completes(List.of(action.id())).build());
@@ -63,7 +63,12 @@ final class ResetLowering {
         }
         draft.add(reset.build());
         draft.add(machines.power(
-                        action, "start", types.start(), lane, id, Payload.of(action.disk().id()))
+                        action,
+                        "start",
+                        types.start(),
+                        lane,
+                        id,
+                        Payload.of(action.disk().id()))
                 .completes(List.of(action.id()))
                 .edges(List.of(Edge.after(Draft.name(action, "reset"))))
                 .build());
