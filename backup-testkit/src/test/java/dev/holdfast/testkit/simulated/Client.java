@@ -104,7 +104,7 @@ final class Client {
     LoweredGroup lower(Action... actions) {
         ActionGroup group = new ActionGroup(Purpose.PROTECT, List.of(actions));
         Map<FactQuery<?>, List<?>> read = new LinkedHashMap<>();
-        for (FactQuery<?> query : provider.lowering().needs(group)) {
+        for (FactQuery<?> query : provider.lowering().needs(group, new Known(Map.of()))) {
             read.put(query, read(query));
         }
         return provider.lowering().lower(group, new Known(read));
