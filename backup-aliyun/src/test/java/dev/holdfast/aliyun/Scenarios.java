@@ -110,7 +110,9 @@ final class Scenarios {
         all.put("copy", lower(copy(ProductKind.SNAPSHOT, "s-2", SHANGHAI, key), snapshots));
         all.put("copy-without-facts", lower(copy(ProductKind.SNAPSHOT, "s-2", SHANGHAI, null), replicas()));
         all.put("copy-abroad", lower(copy(ProductKind.SNAPSHOT, "s-2", FRANKFURT, null), snapshots));
-        all.put("copy-here", lower(copy(ProductKind.SNAPSHOT, "s-2", HANGZHOU, null), snapshots));
+        all.put(
+                "copy-here",
+                lower(copy(ProductKind.SNAPSHOT, "s-2", HANGZHOU, new EncryptionKey(HANGZHOU, "key-2")), snapshots));
         all.put("image-copy", lower(copy(ProductKind.IMAGE, "m-1", SHANGHAI, null), snapshots));
 
         all.put(

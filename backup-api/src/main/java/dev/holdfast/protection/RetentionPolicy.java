@@ -51,6 +51,17 @@ public record RetentionPolicy(int last, @Nullable Duration age) {
     }
 
     /**
+     * Keeps the young too.
+     *
+     * @param time how long, positive
+     * @return the policy
+     * @throws IllegalArgumentException if the time is not positive
+     */
+    public RetentionPolicy andFor(Duration time) {
+        return new RetentionPolicy(last, time);
+    }
+
+    /**
      * Keeps these too.
      *
      * @param count how many of the newest, at least 1

@@ -13,6 +13,7 @@ import dev.holdfast.resource.Location;
 import dev.holdfast.resource.MachineSpec;
 import dev.holdfast.resource.MachineState;
 import dev.holdfast.resource.ResourceId;
+import dev.holdfast.resource.ResourceKind;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -70,7 +71,8 @@ public sealed interface Action {
          * @param level the consistency asked for
          * @param floor the least that is accepted
          * @param hooks how the guest is held still, or {@code null} if the cloud does it by itself or nothing is asked
-         * @throws IllegalArgumentException if there is no disk, or the floor is above the level
+         * @throws IllegalArgumentException if there is no disk, one is no disk or no machine, they lie in several lanes, or
+         *     the floor is above the level
          */
         public TakeSnapshots {
             machines = List.copyOf(machines);
@@ -78,6 +80,9 @@ public sealed interface Action {
             if (disks.isEmpty() || !level.satisfies(floor)) {
                 throw new IllegalArgumentException("Snapshots need a disk, and a floor not above the level asked for");
             }
+            ActionChecks.all(ResourceKind.DISK, disks, Lane.of(disks.get(0).location()));
+            ActionChecks.all(
+                    ResourceKind.MACHINE, machines, Lane.of(disks.get(0).location()));
         }
 
         @Override
@@ -116,9 +121,16 @@ public sealed interface Action {
          * @param level the consistency asked for
          * @param floor the least that is accepted
          * @param hooks how the guest is held still, or {@code null}
+         * @throws IllegalArgumentException if the machine is none, one of the disks is none or lies elsewhere, or the floor
+         *     is above the level
          */
         public TakeImage {
             disks = List.copyOf(disks);
+            if (!level.satisfies(floor)) {
+                throw new IllegalArgumentException("An image needs a floor not above the level asked for");
+            }
+            ActionChecks.all(ResourceKind.MACHINE, List.of(machine), Lane.of(machine.location()));
+            ActionChecks.all(ResourceKind.DISK, disks, Lane.of(machine.location()));
         }
 
         @Override
@@ -146,6 +158,24 @@ public sealed interface Action {
             @Nullable EncryptionKey key,
             @Nullable Duration deadline)
             implements Action {
+        /**
+         * Checks that it is a copy to somewhere else, or under another key.
+         *
+         * @param id which action
+         * @param point the point it belongs to
+         * @param from the replica to copy
+         * @param to where the copy will lie
+         * @param key the key to encrypt with, or {@code null} for the cloud's default there
+         * @param deadline how long it may take, or {@code null}
+         * @throws IllegalArgumentException if the target is where the replica lies, and no key is named
+         */
+        public CopyReplica {
+            if (key == null && Lane.of(to).equals(from.lane())) {
+                throw new IllegalArgumentException("A copy of " + from.cloudId() + " to " + to
+                        + ", where it lies, needs a key to encrypt it anew");
+            }
+        }
+
         @Override
         public Lane lane() {
             return Lane.of(to);
@@ -346,9 +376,13 @@ public sealed interface Action {
          * @param id which action
          * @param policy the policy
          * @param resources what it is for
+         * @throws IllegalArgumentException if there is no resource
          */
         public ApplySchedule {
             resources = List.copyOf(resources);
+            if (resources.isEmpty()) {
+                throw new IllegalArgumentException("A schedule is for at least one resource");
+            }
         }
 
         @Override
@@ -374,9 +408,13 @@ public sealed interface Action {
          * @param policy the name of the policy
          * @param location where it is
          * @param resources what is taken out
+         * @throws IllegalArgumentException if there is no resource
          */
         public RemoveSchedule {
             resources = List.copyOf(resources);
+            if (resources.isEmpty()) {
+                throw new IllegalArgumentException("A schedule is for at least one resource");
+            }
         }
 
         @Override

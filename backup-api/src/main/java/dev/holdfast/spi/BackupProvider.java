@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each of the four verbs makes at most one request to the cloud (a token refresh aside), blocks for it, ends by the
  * deadline of its context, and never loops, waits, sleeps, retries or calls itself: metering, waiting and repeating
- * are the engine's. What fails is thrown as {@link CallFailure}; any other exception counts as {@link
+ * are the engine's. The deadline counts for each call by itself, and what {@link CredentialSource} takes counts into it.
+ * Cursors are handed back to the same process only, soon, and with the same question: they are never stored. What fails is thrown as {@link CallFailure}; any other exception counts as {@link
  * dev.holdfast.failure.FailureKind#UNRECOGNISED} with a possible effect.
  */
 public interface BackupProvider extends AutoCloseable {
@@ -52,6 +53,7 @@ public interface BackupProvider extends AutoCloseable {
      *
      * @param task a task that this provider gave
      * @return the cost
+     * @throws IllegalArgumentException if the task is of a kind that this provider does not know
      */
     ReadProfile observing(RemoteTask task);
 
@@ -60,6 +62,7 @@ public interface BackupProvider extends AutoCloseable {
      *
      * @param primitive a primitive that this provider lowered to
      * @return the cost; traces of one type, lane and purpose are looked for together
+     * @throws IllegalArgumentException if the primitive is of a type that this provider does not know
      */
     ReadProfile finding(Primitive primitive);
 
@@ -133,7 +136,7 @@ public interface BackupProvider extends AutoCloseable {
         return Optional.empty();
     }
 
-    /** Closes the clients that it made itself, and none that it was given. Calls under way end as they can. */
+    /** Closes the clients that it made itself, and none that it was given. Calls under way end as they can. Closing it again does nothing. */
     @Override
     void close();
 }

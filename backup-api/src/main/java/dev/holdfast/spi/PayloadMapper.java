@@ -171,6 +171,10 @@ public final class PayloadMapper {
     }
 
     private Payload secret(Secret secret) {
+        String sealed = secret.sealedText();
+        if (sealed != null) {
+            return new Payload.Hidden("cipher", sealed);
+        }
         String reference = secret.reference();
         if (reference != null) {
             return new Payload.Hidden("name", reference);
@@ -269,9 +273,10 @@ public final class PayloadMapper {
         } else if (type == Secret.class) {
             Payload.Hidden hidden =
                     (Payload.Hidden) expect(payload instanceof Payload.Hidden, payload, place, "a secret");
-            return hidden.form().equals("cipher") && cipher != null
-                    ? Secret.of(cipher.decrypt(hidden.value()))
-                    : Secret.named(hidden.form().equals("cipher") ? "encrypted" : hidden.value());
+            if (!hidden.form().equals("cipher")) {
+                return Secret.named(hidden.value());
+            }
+            return cipher == null ? Secret.sealed(hidden.value()) : Secret.of(cipher.decrypt(hidden.value()));
         }
         Payload.Fields fields = (Payload.Fields) expect(payload instanceof Payload.Fields, payload, place, "fields");
         if (type == CallFailure.class) {

@@ -164,7 +164,11 @@ final class RandomValues {
         } else if (type == ZoneId.class) {
             return ZoneId.of(random.nextBoolean() ? "Europe/Dublin" : "Asia/Shanghai");
         } else if (type == Secret.class) {
-            return random.nextBoolean() ? Secret.of("open sesame") : Secret.named(word());
+            return switch (random.nextInt(full ? 2 : 3)) {
+                case 0 -> Secret.named(word());
+                case 1 -> full ? Secret.named(word()) : Secret.of("open sesame");
+                default -> Secret.of(word());
+            };
         } else if (type == ResourceId.class) {
             return new ResourceId(place(), kind == null ? draw(ResourceKind.class) : kind, word());
         } else if (type == ProviderId.class) {

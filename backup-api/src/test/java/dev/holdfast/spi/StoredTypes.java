@@ -24,6 +24,7 @@ final class StoredTypes {
             "dev.holdfast.spi.PayloadMapper",
             "dev.holdfast.spi.CanonicalText",
             "dev.holdfast.spi.Marks",
+            "dev.holdfast.spi.ActionChecks",
             "dev.holdfast.spi.Outputs",
             "dev.holdfast.spi.InMemoryStore",
             "dev.holdfast.operation.StepLifecycle",
