@@ -84,7 +84,8 @@ public final class Scene {
     private Disk disk(String name, String zone, @Nullable String key, Content content, Map<String, String> tags) {
         Map<String, String> marks = new TreeMap<>(tags);
         marks.put("Name", name);
-        NewDisk order = NewDisk.empty(zone, "standard", content.size()).named(name).encrypted(key);
+        NewDisk order =
+                NewDisk.empty(zone, "standard", content.size()).named(name).encrypted(key);
         return region.disks().place(world.setup(account, region.name(), marks), order, content);
     }
 
@@ -256,7 +257,9 @@ public final class Scene {
             disks.forEach((device, content) -> {
                 String disk = name + device.substring(device.lastIndexOf('/')).replace('/', '-');
                 attachments.add(new Machine.Attachment(
-                        device, Scene.this.disk(disk, where.zone(), key, content, tags).id(), device.equals(boot)));
+                        device,
+                        Scene.this.disk(disk, where.zone(), key, content, tags).id(),
+                        device.equals(boot)));
             });
             return region.machines()
                     .place(

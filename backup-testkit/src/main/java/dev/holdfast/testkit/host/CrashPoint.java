@@ -55,8 +55,7 @@ public record CrashPoint(Kind kind, long number, Moment moment, Duration lateBy)
      * @return the point; a late call arrives after a minute
      */
     public static CrashPoint call(long number, Moment moment) {
-        return new CrashPoint(
-                Kind.CALL, number, moment, moment == Moment.LATE ? Duration.ofMinutes(1) : Duration.ZERO);
+        return new CrashPoint(Kind.CALL, number, moment, moment == Moment.LATE ? Duration.ofMinutes(1) : Duration.ZERO);
     }
 
     /**

@@ -63,11 +63,14 @@ final class OneByOne {
     }
 
     private <T> void tell(Work<T> work, Ending<T> ending, @Nullable T value, @Nullable Throwable failure) {
-        runtime.loop().after(runtime.latency(latency), () -> runtime.run(() -> {
-            waiting.poll();
-            begin();
-            ending.end(value, failure);
-            work.hooks().at(CrashPoint.Moment.ANSWER);
-        }));
+        runtime.loop()
+                .after(
+                        runtime.latency(latency),
+                        () -> runtime.run(() -> {
+                            waiting.poll();
+                            begin();
+                            ending.end(value, failure);
+                            work.hooks().at(CrashPoint.Moment.ANSWER);
+                        }));
     }
 }

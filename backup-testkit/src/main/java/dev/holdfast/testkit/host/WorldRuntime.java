@@ -181,7 +181,8 @@ public final class WorldRuntime implements HostRuntime {
             case CALL -> call(work, ending);
             case STORE -> store.add(counted(work), ending);
             case LISTENER -> listeners.add(new OneByOne.Work<>(work, OneByOne.Hooks.NONE), ending);
-            case LOCAL -> loop.after(chance.around(LOCAL_LATENCY, SIGMA), () -> run(() -> local.begin(this, work, ending)));
+            case LOCAL ->
+                loop.after(chance.around(LOCAL_LATENCY, SIGMA), () -> run(() -> local.begin(this, work, ending)));
         }
     }
 

@@ -25,7 +25,8 @@ final class AliyunLimits {
             Limit.window(READS, Scope.LANE_AND_API, 500, MINUTE, GUESS),
             Limit.window(WRITES, Scope.LANE_AND_API, 250, MINUTE, GUESS),
             Limit.window(COPY_CALLS, Scope.LANE_AND_API, 1_000, MINUTE, "Alibaba Cloud, CopySnapshot"),
-            Limit.slots(TAKING, Scope.RESOURCE, 1, "Alibaba Cloud, CreateSnapshot, IncorrectDiskStatus.CreatingSnapshot"),
+            Limit.slots(
+                    TAKING, Scope.RESOURCE, 1, "Alibaba Cloud, CreateSnapshot, IncorrectDiskStatus.CreatingSnapshot"),
             Limit.stock(SNAPSHOTS, Scope.RESOURCE, 256, DOCUMENTS),
             Limit.order(COPY_ORDER, Scope.RESOURCE_AND_TARGET, "Alibaba Cloud, CopySnapshot"));
 

@@ -62,8 +62,7 @@ final class AliyunSnapshots {
     }
 
     private Primitive one(Action.TakeSnapshots action, String disk) {
-        return draft.request(
-                        action, "snapshot-" + disk, AliyunTypes.CREATE_SNAPSHOT, RepeatClass.TOKEN, action.lane())
+        return draft.request(action, "snapshot-" + disk, AliyunTypes.CREATE_SNAPSHOT, RepeatClass.TOKEN, action.lane())
                 .completes(List.of(action.id()))
                 .subject(disk)
                 .expected(List.of(disk))
@@ -82,7 +81,10 @@ final class AliyunSnapshots {
                 action.disks().stream().map(ResourceId::id).sorted().toList();
         return draft.request(action, "group", AliyunTypes.CREATE_GROUP, RepeatClass.TOKEN, action.lane())
                 .completes(List.of(action.id()))
-                .subject(action.machines().isEmpty() ? "" : action.machines().get(0).id())
+                .subject(
+                        action.machines().isEmpty()
+                                ? ""
+                                : action.machines().get(0).id())
                 .expected(disks)
                 .arguments(Payload.Fields.EMPTY.with("disks", Payload.ofTexts(disks)))
                 .product(ProductKind.SNAPSHOT_SET)

@@ -10,8 +10,8 @@ import dev.holdfast.spi.LimitUse;
 import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.Primitive;
 import dev.holdfast.spi.ProductKind;
-import dev.holdfast.spi.ReplicaRef;
 import dev.holdfast.spi.RepeatClass;
+import dev.holdfast.spi.ReplicaRef;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,12 +43,14 @@ final class AwsCopies {
         List<Edge> edges = new ArrayList<>();
         if (foreign) {
             Primitive share = sharing(action, "share", AwsTypes.SHARE_SNAPSHOT)
-                    .undo(List.of(unshare(draft.undo(
-                                    action,
-                                    "share",
-                                    AwsTypes.UNSHARE_SNAPSHOT,
-                                    RepeatClass.GOAL,
-                                    action.from().lane()), action)
+                    .undo(List.of(unshare(
+                                    draft.undo(
+                                            action,
+                                            "share",
+                                            AwsTypes.UNSHARE_SNAPSHOT,
+                                            RepeatClass.GOAL,
+                                            action.from().lane()),
+                                    action)
                             .build()))
                     .build();
             draft.add(share);
@@ -102,8 +104,8 @@ final class AwsCopies {
     }
 
     private Primitive.Builder sharing(Action.CopyReplica action, String word, String type) {
-        Primitive.Builder request =
-                draft.request(action, word, type, RepeatClass.GOAL, action.from().lane());
+        Primitive.Builder request = draft.request(
+                action, word, type, RepeatClass.GOAL, action.from().lane());
         return unshare(request, action);
     }
 

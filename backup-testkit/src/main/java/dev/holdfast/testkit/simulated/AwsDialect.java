@@ -71,14 +71,10 @@ final class AwsDialect implements Dialect {
     @Override
     public Looking finding(String type) {
         return switch (type) {
-            case AwsTypes.CREATE_IMAGE,
-                    AwsTypes.REGISTER_IMAGE,
-                    AwsTypes.COPY_IMAGE,
-                    AwsTypes.DEREGISTER_IMAGE -> look("DescribeImages", IDS, LEAST);
-            case AwsTypes.CREATE_VOLUME,
-                    AwsTypes.DELETE_VOLUME,
-                    AwsTypes.ATTACH_VOLUME,
-                    AwsTypes.DETACH_VOLUME -> look("DescribeVolumes", IDS, LEAST);
+            case AwsTypes.CREATE_IMAGE, AwsTypes.REGISTER_IMAGE, AwsTypes.COPY_IMAGE, AwsTypes.DEREGISTER_IMAGE ->
+                look("DescribeImages", IDS, LEAST);
+            case AwsTypes.CREATE_VOLUME, AwsTypes.DELETE_VOLUME, AwsTypes.ATTACH_VOLUME, AwsTypes.DETACH_VOLUME ->
+                look("DescribeVolumes", IDS, LEAST);
             case AwsTypes.RUN_INSTANCES,
                     AwsTypes.START_INSTANCES,
                     AwsTypes.STOP_INSTANCES,

@@ -38,7 +38,11 @@ final class AwsLimits {
             Limit.bucket(LAUNCHED, Scope.LANE, 1_000, Duration.ofMillis(500), THROTTLING),
             bucket(IMAGE_COPIES, 100, 1),
             Limit.bucket(
-                    COMMANDS, Scope.LANE_AND_API, 40, Duration.ofMillis(25), "AWS Systems Manager endpoints and quotas"),
+                    COMMANDS,
+                    Scope.LANE_AND_API,
+                    40,
+                    Duration.ofMillis(25),
+                    "AWS Systems Manager endpoints and quotas"),
             Limit.bucket(BLOCKS, Scope.LANE_AND_API, 1_000, Duration.ofMillis(1), QUOTAS),
             Limit.spacing(SPACING, Scope.RESOURCE, Duration.ofSeconds(15), QUOTAS),
             Limit.slots(PENDING, Scope.RESOURCE, 5, QUOTAS),

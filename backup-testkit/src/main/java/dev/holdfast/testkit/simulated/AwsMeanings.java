@@ -8,11 +8,7 @@ final class AwsMeanings {
     static final Meanings TABLE = new Meanings()
             .is("RequestLimitExceeded", FailureKind.THROTTLED)
             .limit("SnapshotCreationPerVolumeRateExceeded", FailureKind.THROTTLED, AwsLimits.SPACING)
-            .saying(
-                    "ConcurrentSnapshotLimitExceeded",
-                    "per-account",
-                    FailureKind.BUSY,
-                    AwsLimits.PENDING_ACCOUNT)
+            .saying("ConcurrentSnapshotLimitExceeded", "per-account", FailureKind.BUSY, AwsLimits.PENDING_ACCOUNT)
             .limit("ConcurrentSnapshotLimitExceeded", FailureKind.BUSY, AwsLimits.PENDING)
             .limit("PendingSnapshotLimitExceeded", FailureKind.BUSY, AwsLimits.PENDING_ACCOUNT)
             .limit("ResourceLimitExceeded", FailureKind.BUSY, AwsLimits.COPIES)

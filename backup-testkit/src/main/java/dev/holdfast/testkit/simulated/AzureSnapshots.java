@@ -89,15 +89,13 @@ final class AzureSnapshots {
     private Primitive restorePoint(Action.TakeSnapshots action, String machine) {
         List<String> disks =
                 action.disks().stream().map(ResourceId::id).sorted().toList();
-        return draft.request(
-                        action, "restore-point", AzureTypes.PUT_RESTORE_POINT, RepeatClass.NAMED, action.lane())
+        return draft.request(action, "restore-point", AzureTypes.PUT_RESTORE_POINT, RepeatClass.NAMED, action.lane())
                 .completes(List.of(action.id()))
                 .subject(machine)
                 .expected(disks)
                 .arguments(Payload.Fields.EMPTY.with("machine", machine).with("disks", Payload.ofTexts(disks)))
                 .product(ProductKind.SNAPSHOT_SET)
-                .limits(draft.limits(
-                        AzureTypes.PUT_RESTORE_POINT, LimitUse.one(AzureLimits.RESTORE_POINTS, machine)))
+                .limits(draft.limits(AzureTypes.PUT_RESTORE_POINT, LimitUse.one(AzureLimits.RESTORE_POINTS, machine)))
                 .duration(TIME)
                 .build();
     }

@@ -34,7 +34,9 @@ final class Blocks implements BlockAccess {
         Place place = Place.of(world, lane);
         String api = since == null ? "ListSnapshotBlocks" : "ListChangedBlocks";
         return exchange.send(
-                exchange.envelope(lane, api).about(cloudId), arrival -> page(place, arrival, cloudId, since, cursor), context);
+                exchange.envelope(lane, api).about(cloudId),
+                arrival -> page(place, arrival, cloudId, since, cursor),
+                context);
     }
 
     private static BlockPage page(
@@ -46,7 +48,11 @@ final class Blocks implements BlockAccess {
         long from = cursor == null ? 0 : Long.parseLong(cursor);
         List<Long> indexes = new ArrayList<>();
         snapshot.content().changedSince(before, indexes::add);
-        List<Long> here = indexes.stream().sorted().filter(index -> index >= from).limit(PAGE + 1L).toList();
+        List<Long> here = indexes.stream()
+                .sorted()
+                .filter(index -> index >= from)
+                .limit(PAGE + 1L)
+                .toList();
         List<Block> blocks = new ArrayList<>();
         for (long index : here.subList(0, Math.min(PAGE, here.size()))) {
             blocks.add(new Block(index, cloudId + "/" + index));
@@ -77,7 +83,9 @@ final class Blocks implements BlockAccess {
                         .physics()
                         .refuse(Reason.NOT_FOUND, arrival.request().api(), id));
         if (snapshot.state() != Lifecycle.READY) {
-            throw place.region().physics().refuse(Reason.WRONG_STATE, arrival.request().api(), id);
+            throw place.region()
+                    .physics()
+                    .refuse(Reason.WRONG_STATE, arrival.request().api(), id);
         }
         return snapshot;
     }

@@ -47,15 +47,16 @@ final class ChangeDisk implements Verb {
                 place.region().disks().delete(arrival, id);
                 return Answer.done();
             }
-            case ATTACHED -> place.region()
-                    .machines()
-                    .attach(
-                            arrival,
-                            Arguments.text(primitive, "machine"),
-                            new Machine.Attachment(
-                                    Arguments.text(primitive, "device"),
-                                    id,
-                                    primitive.arguments().truth("boot")));
+            case ATTACHED ->
+                place.region()
+                        .machines()
+                        .attach(
+                                arrival,
+                                Arguments.text(primitive, "machine"),
+                                new Machine.Attachment(
+                                        Arguments.text(primitive, "device"),
+                                        id,
+                                        primitive.arguments().truth("boot")));
             case DETACHED -> place.region().machines().detach(arrival, id);
         }
         Disk disk = place.region().disks().shelf().actual(id);
@@ -70,7 +71,8 @@ final class ChangeDisk implements Verb {
     public List<Sighting> find(Trace trace, Look look) {
         Primitive primitive = trace.primitive();
         String id = Arguments.text(primitive, "disk");
-        Optional<Disk> found = look.place().region().disks().shelf().describe(look.place().account(), id);
+        Optional<Disk> found =
+                look.place().region().disks().shelf().describe(look.place().account(), id);
         if (found.isEmpty()) {
             return goal == Goal.DELETED
                     ? Goals.reached(trace, "", Payload.Fields.EMPTY)
@@ -92,8 +94,6 @@ final class ChangeDisk implements Verb {
             return Goals.busy(trace, "other work on disk " + id);
         }
         String on = disk.machine();
-        return goal == Goal.ATTACHED && on != null
-                ? Goals.unmet(trace, id, "attachment", "none", on)
-                : List.of();
+        return goal == Goal.ATTACHED && on != null ? Goals.unmet(trace, id, "attachment", "none", on) : List.of();
     }
 }

@@ -12,7 +12,6 @@ import dev.holdfast.testkit.world.Snapshot;
 import dev.holdfast.testkit.world.front.Arrival;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Brings a snapshot into a state: deleted, shared, not shared, locked, marked. Each is a goal and done when answered. */
@@ -71,9 +70,11 @@ final class ChangeSnapshot implements Verb {
             case SHARED -> snapshot.sharedWith().contains(Arguments.text(primitive, "with"));
             case UNSHARED -> !snapshot.sharedWith().contains(Arguments.text(primitive, "with"));
             case LOCKED -> lock(primitive).equals(snapshot.lock());
-            case MARKED -> snapshot.marks()
-                    .entrySet()
-                    .containsAll(Arguments.map(primitive.arguments(), "marks").entrySet());
+            case MARKED ->
+                snapshot.marks()
+                        .entrySet()
+                        .containsAll(
+                                Arguments.map(primitive.arguments(), "marks").entrySet());
         };
     }
 

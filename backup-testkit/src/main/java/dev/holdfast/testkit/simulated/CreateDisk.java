@@ -3,10 +3,10 @@ package dev.holdfast.testkit.simulated;
 
 import dev.holdfast.spi.Answer;
 import dev.holdfast.spi.Call;
+import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.Primitive;
 import dev.holdfast.spi.RemoteTask;
 import dev.holdfast.spi.RepeatClass;
-import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.Sighting;
 import dev.holdfast.spi.Trace;
 import dev.holdfast.testkit.world.Disk;

@@ -49,9 +49,10 @@ final class DiskTasks {
         return switch (disk.state()) {
             case CREATING -> new Observation.Running(place.percent(disk.job()), Duration.ZERO);
             case READY -> new Observation.Done(outputs(disk), List.of());
-            default -> new Observation.Failed(
-                    SnapshotTasks.failure("Cannot make disk " + disk.id(), disk.job()),
-                    List.of(new LeftBehind(task.lane(), ProductKind.DISK, disk.id())));
+            default ->
+                new Observation.Failed(
+                        SnapshotTasks.failure("Cannot make disk " + disk.id(), disk.job()),
+                        List.of(new LeftBehind(task.lane(), ProductKind.DISK, disk.id())));
         };
     }
 
@@ -67,7 +68,6 @@ final class DiskTasks {
         if (job != null && job.state() != Job.State.DONE) {
             return new Observation.Failed(SnapshotTasks.failure("Cannot work on disk " + task.id(), job), List.of());
         }
-        return new Observation.Done(
-                Goals.result(task.id(), Arguments.optional(task.details(), "result")), List.of());
+        return new Observation.Done(Goals.result(task.id(), Arguments.optional(task.details(), "result")), List.of());
     }
 }

@@ -36,7 +36,8 @@ final class GuestCommand implements Verb {
                 Tasks.COMMAND,
                 primitive.watchLane(),
                 id,
-                Payload.Fields.EMPTY.with("thaw", Payload.of(primitive.arguments().truth("thaw")))));
+                Payload.Fields.EMPTY.with(
+                        "thaw", Payload.of(primitive.arguments().truth("thaw")))));
     }
 
     /** Whether the guest is held cannot be read from outside: a thaw is simply sent again. */
@@ -56,13 +57,13 @@ final class GuestCommand implements Verb {
         Program.Reply reply = invocation.reply();
         boolean thaw = task.details().truth("thaw");
         if (reply == null || (reply.exitCode() != 0 && !thaw)) {
-            String why = reply == null ? "the guest did not answer" : "exit " + reply.exitCode() + ": " + reply.output();
+            String why =
+                    reply == null ? "the guest did not answer" : "exit " + reply.exitCode() + ": " + reply.output();
             return new Observation.Failed(
                     Failure.of(FailureKind.INVALID, "Cannot run a command in " + invocation.machine(), why), List.of());
         }
-        Payload.Fields outputs = Payload.Fields.EMPTY
-                .with("exitCode", reply.exitCode())
-                .with("output", reply.output());
+        Payload.Fields outputs =
+                Payload.Fields.EMPTY.with("exitCode", reply.exitCode()).with("output", reply.output());
         return new Observation.Done(
                 thaw ? outputs.with("held", Payload.of(reply.exitCode() == 0)) : outputs, List.of());
     }

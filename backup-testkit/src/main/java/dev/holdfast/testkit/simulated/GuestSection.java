@@ -39,7 +39,8 @@ final class GuestSection {
         draft.add(new Section(section, deadline, hooks.deadMan()));
         List<Edge> afterFreezes = new ArrayList<>();
         for (ResourceId machine : machines) {
-            String text = String.join(" ", hooks.freeze()) + " " + hooks.deadMan().toSeconds();
+            String text =
+                    String.join(" ", hooks.freeze()) + " " + hooks.deadMan().toSeconds();
             Primitive freeze = command(action, "freeze-" + machine.id(), freezing, lane, machine.id(), text, false)
                     .section(section)
                     .edges(List.copyOf(afterFreezes))

@@ -57,9 +57,10 @@ final class ImageTasks {
         return switch (image.state()) {
             case CREATING -> new Observation.Running(place.percent(image.job()), Duration.ZERO);
             case READY -> new Observation.Done(outputs(image), List.of());
-            default -> new Observation.Failed(
-                    SnapshotTasks.failure("Cannot make image " + image.id(), image.job()),
-                    List.of(new LeftBehind(task.lane(), ProductKind.IMAGE, image.id())));
+            default ->
+                new Observation.Failed(
+                        SnapshotTasks.failure("Cannot make image " + image.id(), image.job()),
+                        List.of(new LeftBehind(task.lane(), ProductKind.IMAGE, image.id())));
         };
     }
 }

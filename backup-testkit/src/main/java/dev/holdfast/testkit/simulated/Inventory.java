@@ -48,17 +48,14 @@ final class Inventory {
     }
 
     List<Disk> disks(ResourceSelector selector) {
-        return place.region()
-                .disks()
-                .shelf()
-                .list(place.account(), disk -> chosen(selector, disk, name(disk)))
-                .stream()
+        return place.region().disks().shelf().list(place.account(), disk -> chosen(selector, disk, name(disk))).stream()
                 .map(this::disk)
                 .toList();
     }
 
     List<Machine> machines(ResourceSelector selector) {
-        return place.region()
+        return place
+                .region()
                 .machines()
                 .shelf()
                 .list(place.account(), machine -> chosen(selector, machine, name(machine)))
@@ -69,15 +66,19 @@ final class Inventory {
 
     private boolean chosen(ResourceSelector selector, Resource thing, String name) {
         boolean here = selector.locations().isEmpty()
-                || selector.locations().stream().anyMatch(location -> Lane.of(location).equals(lane));
+                || selector.locations().stream()
+                        .anyMatch(location -> Lane.of(location).equals(lane));
         return here
                 && switch (selector.by()) {
-                    case ID -> selector.ids().stream()
-                            .anyMatch(id -> Lane.of(id.location()).equals(lane) && id.id().equals(thing.id()));
+                    case ID ->
+                        selector.ids().stream()
+                                .anyMatch(id -> Lane.of(id.location()).equals(lane)
+                                        && id.id().equals(thing.id()));
                     case NAME -> selector.names().contains(name);
-                    case TAG -> selector.tagKey() != null
-                            && selector.tagValue() != null
-                            && selector.tagValue().equals(thing.marks().get(selector.tagKey()));
+                    case TAG ->
+                        selector.tagKey() != null
+                                && selector.tagValue() != null
+                                && selector.tagValue().equals(thing.marks().get(selector.tagKey()));
                 };
     }
 
@@ -153,8 +154,7 @@ final class Inventory {
         for (var attachment : machine.attachments()) {
             var disk = place.region().disks().shelf().actual(attachment.disk());
             if (disk != null) {
-                specs.add(new DiskSpec(
-                        attachment.device(), attachment.boot(), disk.size(), disk.type(), disk.key()));
+                specs.add(new DiskSpec(attachment.device(), attachment.boot(), disk.size(), disk.type(), disk.key()));
             }
         }
         return specs;

@@ -29,7 +29,10 @@ final class LaunchMachine implements Verb {
         Primitive primitive = call.primitive();
         String id = place.region()
                 .tokens()
-                .once(arrival, primitive.arguments().canonical(), () -> launch(call, arrival, place).id());
+                .once(
+                        arrival,
+                        primitive.arguments().canonical(),
+                        () -> launch(call, arrival, place).id());
         return new Answer.Started(MachineTasks.launching(primitive.watchLane(), id));
     }
 
@@ -45,11 +48,7 @@ final class LaunchMachine implements Verb {
         String image = Arguments.optional(primitive, "image");
         if (image != null) {
             return machines.launch(
-                    arrival,
-                    spec,
-                    image,
-                    Arguments.text(primitive, "diskType"),
-                    Arguments.optional(primitive, "key"));
+                    arrival, spec, image, Arguments.text(primitive, "diskType"), Arguments.optional(primitive, "key"));
         }
         List<Machine.Attachment> attachments = new ArrayList<>();
         for (Payload.Fields disk : Arguments.fields(primitive, "disks")) {

@@ -19,7 +19,6 @@ import java.util.List;
  */
 record Looking(String api, String limit, String key, int batch, Duration least, Duration visible) {
     ReadProfile profile() {
-        return new ReadProfile(
-                batch, List.of(LimitUse.one(limit, key)), least, visible, CallContext.DEFAULT_DEADLINE);
+        return new ReadProfile(batch, List.of(LimitUse.one(limit, key)), least, visible, CallContext.DEFAULT_DEADLINE);
     }
 }

@@ -4,6 +4,7 @@ package dev.holdfast.testkit.simulated;
 import dev.holdfast.failure.FailureKind;
 import dev.holdfast.operation.Lane;
 import dev.holdfast.resource.DiskSpec;
+import dev.holdfast.resource.ResourceId;
 import dev.holdfast.spi.Action;
 import dev.holdfast.spi.Edge;
 import dev.holdfast.spi.Expected;
@@ -11,7 +12,6 @@ import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.Primitive;
 import dev.holdfast.spi.ProductKind;
 import dev.holdfast.spi.RepeatClass;
-import dev.holdfast.resource.ResourceId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -66,8 +66,7 @@ final class MachineLowering {
     }
 
     /** A disk made from a snapshot; undone by deleting it. */
-    Primitive.Builder disk(
-            Action action, String word, Lane lane, String snapshot, String zone, DiskSpec spec) {
+    Primitive.Builder disk(Action action, String word, Lane lane, String snapshot, String zone, DiskSpec spec) {
         return draft.request(action, word, types.createDisk(), types.making(), lane)
                 .subject(snapshot)
                 .arguments(Payload.Fields.EMPTY
@@ -84,13 +83,25 @@ final class MachineLowering {
     }
 
     void lower(Action.StopMachine action) {
-        draft.add(power(action, "stop", types.stop(), action.lane(), action.machine().id(), null)
+        draft.add(power(
+                        action,
+                        "stop",
+                        types.stop(),
+                        action.lane(),
+                        action.machine().id(),
+                        null)
                 .completes(List.of(action.id()))
                 .build());
     }
 
     void lower(Action.StartMachine action) {
-        draft.add(power(action, "start", types.start(), action.lane(), action.machine().id(), null)
+        draft.add(power(
+                        action,
+                        "start",
+                        types.start(),
+                        action.lane(),
+                        action.machine().id(),
+                        null)
                 .completes(List.of(action.id()))
                 .build());
     }
@@ -132,8 +143,7 @@ final class MachineLowering {
                 .subject(machine)
                 .arguments(arguments.with("result", result))
                 .duration(MOVE)
-                .undo(List.of(draft.undo(
-                                action, word, onto ? types.detach() : types.attach(), RepeatClass.GOAL, lane)
+                .undo(List.of(draft.undo(action, word, onto ? types.detach() : types.attach(), RepeatClass.GOAL, lane)
                         .subject(machine)
                         .arguments(arguments)
                         .duration(MOVE)

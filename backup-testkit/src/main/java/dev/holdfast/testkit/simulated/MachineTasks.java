@@ -67,8 +67,7 @@ final class MachineTasks {
         }
         if (machine.state().name().equals(task.details().text("goal"))) {
             String result = Arguments.optional(task.details(), "result");
-            return new Observation.Done(
-                    launch ? outputs(machine) : Goals.result(machine.id(), result), List.of());
+            return new Observation.Done(launch ? outputs(machine) : Goals.result(machine.id(), result), List.of());
         }
         List<LeftBehind> left =
                 launch ? List.of(new LeftBehind(task.lane(), ProductKind.MACHINE, machine.id())) : List.of();

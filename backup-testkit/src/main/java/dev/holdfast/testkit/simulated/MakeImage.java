@@ -52,7 +52,10 @@ final class MakeImage implements Verb {
         Primitive primitive = call.primitive();
         String id = place.region()
                 .tokens()
-                .once(arrival, primitive.arguments().canonical(), () -> make(call, arrival, place).id());
+                .once(
+                        arrival,
+                        primitive.arguments().canonical(),
+                        () -> make(call, arrival, place).id());
         return new Answer.Started(ImageTasks.task(primitive.watchLane(), id));
     }
 
@@ -63,15 +66,16 @@ final class MakeImage implements Verb {
         return switch (from) {
             case MACHINE -> images.create(arrival, Arguments.text(primitive, "machine"), name);
             case SNAPSHOTS -> images.register(arrival, new NewImage(name, null, members(primitive)));
-            case IMAGE -> place.world()
-                    .region(Arguments.text(primitive, "toRegion"))
-                    .images()
-                    .copy(
-                            arrival,
-                            Arguments.text(primitive, "fromRegion"),
-                            Arguments.text(primitive, "image"),
-                            name,
-                            Arguments.optional(primitive, "key"));
+            case IMAGE ->
+                place.world()
+                        .region(Arguments.text(primitive, "toRegion"))
+                        .images()
+                        .copy(
+                                arrival,
+                                Arguments.text(primitive, "fromRegion"),
+                                Arguments.text(primitive, "image"),
+                                name,
+                                Arguments.optional(primitive, "key"));
         };
     }
 
@@ -93,7 +97,8 @@ final class MakeImage implements Verb {
             return sightings;
         }
         String name = Names.name(trace.key());
-        for (Image image : shelf.list(look.place().account(), each -> each.name().equals(name))) {
+        for (Image image :
+                shelf.list(look.place().account(), each -> each.name().equals(name))) {
             sightings.add(
                     Names.carries(image, trace.key())
                             ? ImageTasks.sighting(trace, image)

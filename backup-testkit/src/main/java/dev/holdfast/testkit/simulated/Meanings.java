@@ -22,7 +22,7 @@ final class Meanings {
                             ? refusal.code().startsWith(code.substring(0, code.length() - 1))
                             : code.equals(refusal.code()))
                     && (api == null || api.equals(called))
-                    && (says == null || message != null && message.contains(says));
+                    && (says == null || (message != null && message.contains(says)));
         }
     }
 
@@ -71,9 +71,7 @@ final class Meanings {
         }
         boolean broken = refusal.status() >= 500;
         return CallFailure.builder(
-                        broken ? FailureKind.TRANSIENT : FailureKind.UNRECOGNISED,
-                        CallFailure.Effect.POSSIBLE,
-                        message)
+                        broken ? FailureKind.TRANSIENT : FailureKind.UNRECOGNISED, CallFailure.Effect.POSSIBLE, message)
                 .code(refusal.code())
                 .retryAfter(refusal.retryAfter())
                 .build();

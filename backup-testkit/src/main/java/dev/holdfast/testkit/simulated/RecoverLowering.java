@@ -11,8 +11,8 @@ import dev.holdfast.spi.Expected;
 import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.Primitive;
 import dev.holdfast.spi.ProductKind;
-import dev.holdfast.spi.ReplicaRef;
 import dev.holdfast.spi.RepeatClass;
+import dev.holdfast.spi.ReplicaRef;
 import dev.holdfast.spi.SubnetDescription;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,7 +51,8 @@ final class RecoverLowering {
             draft.refuse(
                     action,
                     FailureKind.INVALID,
-                    "there are " + action.replicas().size() + " snapshots for " + spec.disks().size() + " disks",
+                    "there are " + action.replicas().size() + " snapshots for "
+                            + spec.disks().size() + " disks",
                     "name one snapshot for each disk");
         } else if (overImage) {
             overImage(action);
@@ -75,8 +76,9 @@ final class RecoverLowering {
                 .arguments(Payload.Fields.EMPTY.with("disks", new Payload.Items(disks)))
                 .product(ProductKind.SUPPORT)
                 .duration(Expected.about(Duration.ofMinutes(3)))
-                .undo(List.of(deregister(draft.undo(action, "register", types.deleteImage(), RepeatClass.GOAL, lane), action)
-                        .build()))
+                .undo(List.of(
+                        deregister(draft.undo(action, "register", types.deleteImage(), RepeatClass.GOAL, lane), action)
+                                .build()))
                 .build();
         draft.add(register);
         Primitive launch = launch(action)
@@ -84,8 +86,7 @@ final class RecoverLowering {
                 .arguments(arguments(action.spec()).with("image", new Payload.Ref(register.name(), "id")))
                 .build();
         draft.add(launch);
-        draft.add(deregister(
-                        draft.request(action, "deregister", types.deleteImage(), RepeatClass.GOAL, lane), action)
+        draft.add(deregister(draft.request(action, "deregister", types.deleteImage(), RepeatClass.GOAL, lane), action)
                 .edges(List.of(Edge.finallyAfter(launch.name())))
                 .build());
     }
@@ -118,7 +119,12 @@ final class RecoverLowering {
         for (int i = 0; i < spec.disks().size(); i++) {
             DiskSpec disk = spec.disks().get(i);
             Primitive made = machines.disk(
-                            action, "disk-" + (i + 1), action.lane(), action.replicas().get(i).cloudId(), zone, disk)
+                            action,
+                            "disk-" + (i + 1),
+                            action.lane(),
+                            action.replicas().get(i).cloudId(),
+                            zone,
+                            disk)
                     .build();
             draft.add(made);
             edges.add(Edge.after(made.name()));

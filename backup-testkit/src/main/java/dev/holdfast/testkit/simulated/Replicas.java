@@ -36,11 +36,7 @@ final class Replicas {
             if (kind == ProductKind.IMAGE) {
                 place.region().images().shelf().describe(place.account(), id).ifPresent(i -> found.add(image(i)));
             } else {
-                place.region()
-                        .snapshots()
-                        .shelf()
-                        .describe(place.account(), id)
-                        .ifPresent(s -> found.add(snapshot(s)));
+                place.region().snapshots().shelf().describe(place.account(), id).ifPresent(s -> found.add(snapshot(s)));
             }
         }
         return found;
@@ -120,8 +116,13 @@ final class Replicas {
     }
 
     private List<String> users(String snapshot) {
-        return place.region().images().shelf().list(place.account(), image -> image.members().stream()
-                        .anyMatch(member -> snapshot.equals(member.snapshot())))
+        return place
+                .region()
+                .images()
+                .shelf()
+                .list(
+                        place.account(),
+                        image -> image.members().stream().anyMatch(member -> snapshot.equals(member.snapshot())))
                 .stream()
                 .map(Image::id)
                 .toList();
@@ -144,8 +145,6 @@ final class Replicas {
     }
 
     private static @Nullable Lock lock(dev.holdfast.testkit.world.@Nullable Lock lock) {
-        return lock == null
-                ? null
-                : new Lock(Lock.Mode.valueOf(lock.mode().name()), lock.until(), lock.coolOffUntil());
+        return lock == null ? null : new Lock(Lock.Mode.valueOf(lock.mode().name()), lock.until(), lock.coolOffUntil());
     }
 }

@@ -22,16 +22,15 @@ final class ResetDisk implements Verb {
         String id = Arguments.text(primitive, "disk");
         place.region().disks().reset(arrival, id, Arguments.text(primitive, "snapshot"));
         Disk disk = place.region().disks().shelf().actual(id);
-        return disk == null
-                ? Answer.done()
-                : new Answer.Started(DiskTasks.working(primitive.watchLane(), disk, null));
+        return disk == null ? Answer.done() : new Answer.Started(DiskTasks.working(primitive.watchLane(), disk, null));
     }
 
     @Override
     public List<Sighting> find(Trace trace, Look look) {
         Primitive primitive = trace.primitive();
         String id = Arguments.text(primitive, "disk");
-        Optional<Disk> found = look.place().region().disks().shelf().describe(look.place().account(), id);
+        Optional<Disk> found =
+                look.place().region().disks().shelf().describe(look.place().account(), id);
         if (found.isEmpty()) {
             return Goals.gone(trace, "disk " + id);
         }
@@ -43,9 +42,11 @@ final class ResetDisk implements Verb {
                     : Goals.busy(trace, "other work on disk " + id);
         }
         String on = disk.machine();
-        Machine machine = on == null ? null : look.place().region().machines().shelf().actual(on);
+        Machine machine =
+                on == null ? null : look.place().region().machines().shelf().actual(on);
         return machine == null || machine.state() == Machine.State.STOPPED
                 ? List.of()
-                : Goals.unmet(trace, machine.id(), "state", "STOPPED", machine.state().name());
+                : Goals.unmet(
+                        trace, machine.id(), "state", "STOPPED", machine.state().name());
     }
 }

@@ -33,7 +33,8 @@ final class ResetLowering {
             draft.refuse(
                     action,
                     FailureKind.GONE,
-                    "disk " + action.disk().id() + " or machine " + action.machine().id() + " is not there",
+                    "disk " + action.disk().id() + " or machine "
+                            + action.machine().id() + " is not there",
                     "restore the disk, or recover the machine, from the point");
             return;
         }
@@ -48,8 +49,7 @@ final class ResetLowering {
             draft.add(stop);
             edges.add(Edge.after(stop.name()));
         }
-        Primitive.Builder reset = draft.request(
-                        action, "reset", AliyunTypes.RESET_DISK, RepeatClass.GUARDED, lane)
+        Primitive.Builder reset = draft.request(action, "reset", AliyunTypes.RESET_DISK, RepeatClass.GUARDED, lane)
                 .subject(action.disk().id())
                 .arguments(Payload.Fields.EMPTY
                         .with("disk", action.disk().id())
@@ -63,7 +63,12 @@ final class ResetLowering {
         }
         draft.add(reset.build());
         draft.add(machines.power(
-                        action, "start", types.start(), lane, id, Payload.of(action.disk().id()))
+                        action,
+                        "start",
+                        types.start(),
+                        lane,
+                        id,
+                        Payload.of(action.disk().id()))
                 .completes(List.of(action.id()))
                 .edges(List.of(Edge.after(Draft.name(action, "reset"))))
                 .build());

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.testkit.simulated;
 
+import dev.holdfast.failure.Failure;
+import dev.holdfast.failure.FailureKind;
 import dev.holdfast.failure.ProviderConfigurationException;
 import dev.holdfast.resource.ProviderId;
 import dev.holdfast.spi.BackupProvider;
@@ -74,9 +76,11 @@ public final class SimulatedFactory implements BackupProviderFactory {
         if (opened == null) {
             List<String> names = new ArrayList<>(OPENED.keySet());
             names.sort(null);
-            throw new ProviderConfigurationException(
-                    CLOUD + " names no simulated cloud that is open in this process; open are " + names
-                            + "; open one with SimulatedFactory.open");
+            throw new ProviderConfigurationException(new Failure(
+                    FailureKind.INVALID,
+                    "Cannot make provider simulated",
+                    CLOUD + " names no simulated cloud that is open in this process; open are " + names,
+                    "open one with SimulatedFactory.open, and name it"));
         }
         return new SimulatedProvider(opened.world(), opened.profile(), "host-1");
     }

@@ -75,10 +75,12 @@ public final class SimulatedProvider implements BackupProvider {
     public Map<Facet, Facet.Status> facets() {
         Map<Facet, Facet.Status> facets = new EnumMap<>(Facet.class);
         for (Facet facet : Facet.values()) {
-            facets.put(facet, switch (facet) {
-                case NATIVE_SCHEDULES, VAULTS, CONTINUOUS_REPLICATION, BLOCK_WRITES -> Facet.Status.NOT_YET;
-                default -> Facet.Status.BUILT;
-            });
+            facets.put(
+                    facet,
+                    switch (facet) {
+                        case NATIVE_SCHEDULES, VAULTS, CONTINUOUS_REPLICATION, BLOCK_WRITES -> Facet.Status.NOT_YET;
+                        default -> Facet.Status.BUILT;
+                    });
         }
         return Collections.unmodifiableMap(facets);
     }
@@ -143,7 +145,9 @@ public final class SimulatedProvider implements BackupProvider {
         var envelope = exchange.envelope(first.lane(), looking.api()).about(first.id());
         return exchange.send(
                 envelope,
-                arrival -> tasks.stream().map(task -> Watching.observe(task, place)).toList(),
+                arrival -> tasks.stream()
+                        .map(task -> Watching.observe(task, place))
+                        .toList(),
                 context);
     }
 
@@ -170,7 +174,9 @@ public final class SimulatedProvider implements BackupProvider {
             Trace trace = traces.get(at++);
             for (Sighting sighting : verb(trace.primitive().type()).find(trace, look)) {
                 sightings.add(sighting);
-                shown += sighting instanceof Sighting.Ours ours ? Math.max(1, ours.members().size()) : 1;
+                shown += sighting instanceof Sighting.Ours ours
+                        ? Math.max(1, ours.members().size())
+                        : 1;
             }
         }
         return new FindPage(sightings, at < traces.size() ? String.valueOf(at) : null, true);

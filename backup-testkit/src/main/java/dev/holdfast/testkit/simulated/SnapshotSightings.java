@@ -22,8 +22,7 @@ final class SnapshotSightings {
         Member member = SnapshotTasks.member(subject, snapshot);
         boolean done = member.state() == Member.State.DONE;
         RemoteTask task = done ? null : SnapshotTasks.single(lane, subject, snapshot.id());
-        Payload.Fields outputs =
-                done ? SnapshotTasks.outputs(Tasks.SNAPSHOT, List.of(member)) : Payload.Fields.EMPTY;
+        Payload.Fields outputs = done ? SnapshotTasks.outputs(Tasks.SNAPSHOT, List.of(member)) : Payload.Fields.EMPTY;
         return new Sighting.Ours(key, snapshot.id(), task, outputs, List.of(member));
     }
 

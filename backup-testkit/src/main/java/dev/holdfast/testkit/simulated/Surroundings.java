@@ -29,7 +29,8 @@ final class Surroundings {
         List<KeyDescription> keys = new ArrayList<>();
         for (String id : ids) {
             Key key = place.region().keys().find(id);
-            if (key != null && (key.account().equals(place.account()) || key.usableBy().contains(place.account()))) {
+            if (key != null
+                    && (key.account().equals(place.account()) || key.usableBy().contains(place.account()))) {
                 keys.add(new KeyDescription(
                         new EncryptionKey(lane.location(), id),
                         KeyDescription.State.valueOf(key.state().name()),

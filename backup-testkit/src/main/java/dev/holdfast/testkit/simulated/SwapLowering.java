@@ -47,7 +47,8 @@ final class SwapLowering {
             draft.refuse(
                     action,
                     FailureKind.GONE,
-                    "disk " + action.disk().id() + " or machine " + action.machine().id() + " is not there",
+                    "disk " + action.disk().id() + " or machine "
+                            + action.machine().id() + " is not there",
                     "restore the disk, or recover the machine, from the point");
             return;
         }
@@ -55,7 +56,8 @@ final class SwapLowering {
             draft.refuse(
                     action,
                     FailureKind.INVALID,
-                    "disk " + action.disk().id() + " does not hang on " + action.machine().id(),
+                    "disk " + action.disk().id() + " does not hang on "
+                            + action.machine().id(),
                     "restore the disk from the point instead");
             return;
         }
@@ -66,8 +68,7 @@ final class SwapLowering {
         draft.add(last.toBuilder().completes(List.of(action.id())).build());
     }
 
-    private List<Primitive> steps(
-            Action.RollBackDisk action, DiskAttachment attachment, String zone, boolean running) {
+    private List<Primitive> steps(Action.RollBackDisk action, DiskAttachment attachment, String zone, boolean running) {
         MachineLowering machines = new MachineLowering(draft, types);
         Lane lane = action.lane();
         String machine = action.machine().id();
@@ -98,8 +99,7 @@ final class SwapLowering {
         return steps;
     }
 
-    private Primitive.Builder swap(
-            Action.RollBackDisk action, String type, Lane lane, String machine, Payload fresh) {
+    private Primitive.Builder swap(Action.RollBackDisk action, String type, Lane lane, String machine, Payload fresh) {
         Expectation stopped = new Expectation(machine, "state", "STOPPED");
         return draft.request(action, "swap", type, RepeatClass.GUARDED, lane)
                 .subject(machine)

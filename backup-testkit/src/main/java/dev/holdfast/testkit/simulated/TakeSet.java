@@ -58,7 +58,8 @@ final class TakeSet implements Verb {
         }
         List<Snapshot> found = new ArrayList<>();
         for (int i = 1; i <= primitive.expected().size(); i++) {
-            shelf.describe(look.place().account(), Names.memberName(trace.key(), i)).ifPresent(found::add);
+            shelf.describe(look.place().account(), Names.memberName(trace.key(), i))
+                    .ifPresent(found::add);
         }
         return SnapshotSightings.sets(trace.key(), primitive.watchLane(), found);
     }

@@ -24,7 +24,10 @@ final class TakeSnapshot implements Verb {
                 .once(
                         arrival,
                         primitive.arguments().canonical(),
-                        () -> place.region().snapshots().create(arrival, disk, name).id());
+                        () -> place.region()
+                                .snapshots()
+                                .create(arrival, disk, name)
+                                .id());
         return new Answer.Started(SnapshotTasks.single(primitive.watchLane(), disk, id));
     }
 
@@ -48,6 +51,9 @@ final class TakeSnapshot implements Verb {
     private static Sighting named(Trace trace, String disk, Snapshot found) {
         return found.origin().disk().equals(disk) && Names.carries(found, trace.key())
                 ? SnapshotSightings.single(trace.key(), trace.primitive().watchLane(), disk, found)
-                : new Sighting.Foreign(trace.key(), found.id(), "a snapshot of " + found.origin().disk());
+                : new Sighting.Foreign(
+                        trace.key(),
+                        found.id(),
+                        "a snapshot of " + found.origin().disk());
     }
 }

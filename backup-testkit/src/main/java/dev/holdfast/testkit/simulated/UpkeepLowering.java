@@ -45,7 +45,8 @@ final class UpkeepLowering {
             draft.refuse(
                     action,
                     FailureKind.UNSUPPORTED,
-                    "this cloud locks snapshots only, in mode " + types.modes().stream().sorted().toList(),
+                    "this cloud locks snapshots only, in mode "
+                            + types.modes().stream().sorted().toList(),
                     "lock the snapshots, in such a mode");
             return;
         }

@@ -13,18 +13,18 @@ final class Watching {
     static Observation observe(RemoteTask task, Place place) {
         return switch (task.kind()) {
             case Tasks.SNAPSHOT, Tasks.SNAPSHOT_SET -> SnapshotTasks.observe(task, place);
-            case Tasks.OPERATION -> new Observation.Moved(SnapshotTasks.single(
-                    task.lane(),
-                    task.details().text("disk"),
-                    task.details().text("snapshot")));
+            case Tasks.OPERATION ->
+                new Observation.Moved(SnapshotTasks.single(
+                        task.lane(), task.details().text("disk"), task.details().text("snapshot")));
             case Tasks.IMAGE -> ImageTasks.observe(task, place);
             case Tasks.DISK -> DiskTasks.observeMaking(task, place);
             case Tasks.DISK_WORK -> DiskTasks.observeWorking(task, place);
             case Tasks.MACHINE -> MachineTasks.observe(task, place);
             case Tasks.COMMAND -> GuestCommand.observe(task, place);
-            default -> new Observation.Unread(CallFailure.builder(
-                            FailureKind.UNSUPPORTED, CallFailure.Effect.NONE, "no work is of kind " + task.kind())
-                    .build());
+            default ->
+                new Observation.Unread(CallFailure.builder(
+                                FailureKind.UNSUPPORTED, CallFailure.Effect.NONE, "no work is of kind " + task.kind())
+                        .build());
         };
     }
 }

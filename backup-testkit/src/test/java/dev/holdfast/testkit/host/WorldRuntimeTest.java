@@ -65,15 +65,15 @@ class WorldRuntimeTest {
         var scene = cloud.scene("west");
         String disk = scene.disk("d-" + key.step(), Content.zeros(1 << 16)).id();
         Lane lane = Lane.of(cloud.location("west"));
-        Primitive primitive = Primitive.builder(
-                        "snap", "ec2:CreateSnapshot", RepeatClass.MARKED, lane, Purpose.PROTECT)
+        Primitive primitive = Primitive.builder("snap", "ec2:CreateSnapshot", RepeatClass.MARKED, lane, Purpose.PROTECT)
                 .subject(disk)
                 .product(ProductKind.SNAPSHOT)
                 .arguments(Payload.Fields.EMPTY.with("disk", disk))
                 .build();
         TreeMap<String, String> marks = new TreeMap<>();
         marks.put(Marks.KEY, key.mark());
-        return () -> provider.start(new Call(primitive, key, marks, cloud.world().loop().now()), CONTEXT);
+        return () -> provider.start(
+                new Call(primitive, key, marks, cloud.world().loop().now()), CONTEXT);
     }
 
     private static StepKey key(int step) {
@@ -86,8 +86,7 @@ class WorldRuntimeTest {
 
     @Test
     void a_lost_answer_ends_at_the_deadline_in_virtual_time_and_the_effect_is_there() throws Exception {
-        SimulatedCloud cloud =
-                cloud(new FaultScript(1).when(Match.api("CreateSnapshot"), new Fault.LoseAnswer()));
+        SimulatedCloud cloud = cloud(new FaultScript(1).when(Match.api("CreateSnapshot"), new Fault.LoseAnswer()));
         WorldRuntime host = cloud.runtime("h");
         Told told = new Told();
         long before = host.ticks();
@@ -101,8 +100,8 @@ class WorldRuntimeTest {
 
     @Test
     void a_late_request_takes_effect_once_after_its_sender_has_given_up() throws Exception {
-        SimulatedCloud cloud = cloud(new FaultScript(1)
-                .when(Match.api("CreateSnapshot"), new Fault.LateArrival(Duration.ofMinutes(2))));
+        SimulatedCloud cloud = cloud(
+                new FaultScript(1).when(Match.api("CreateSnapshot"), new Fault.LateArrival(Duration.ofMinutes(2))));
         WorldRuntime host = cloud.runtime("h");
         Told told = new Told();
         send(host, snapshot(cloud, cloud.provider(), key(1)), told);
@@ -142,12 +141,7 @@ class WorldRuntimeTest {
         host.post(() -> {
             for (int i = 1; i <= 3; i++) {
                 int number = i;
-                host.run(
-                        Kind.STORE,
-                        null,
-                        LONG,
-                        () -> written.add(number),
-                        (value, failure) -> heard.add(number));
+                host.run(Kind.STORE, null, LONG, () -> written.add(number), (value, failure) -> heard.add(number));
             }
         });
         host.await(() -> false, LONG);
@@ -166,7 +160,12 @@ class WorldRuntimeTest {
         int[] ticks = {0};
         var query = new FactQuery.Disks(Lane.of(cloud.location("west")), List.of(disk));
         host.post(() -> {
-            host.run(Kind.LOCAL, null, LONG, () -> provider.read(query, null, CONTEXT).items(), told::take);
+            host.run(
+                    Kind.LOCAL,
+                    null,
+                    LONG,
+                    () -> provider.read(query, null, CONTEXT).items(),
+                    told::take);
             host.after(Duration.ofMillis(2), () -> ticks[0]++);
         });
         assertThat(host.await(() -> !told.values.isEmpty(), LONG)).isTrue();
@@ -200,12 +199,13 @@ class WorldRuntimeTest {
         for (double speed : new double[] {0, 20}) {
             var builder = SimulatedCloud.builder(CloudProfile.aws()).region("west");
             try (SimulatedCloud cloud = speed > 0 ? builder.realTime(speed).build() : builder.build()) {
-                String disk = cloud.scene("west").disk("d", Content.zeros(1 << 16)).id();
+                String disk =
+                        cloud.scene("west").disk("d", Content.zeros(1 << 16)).id();
                 var query = new FactQuery.Disks(Lane.of(cloud.location("west")), List.of(disk, "none"));
                 assertThat(cloud.provider().read(query, null, CONTEXT).items())
                         .singleElement()
-                        .satisfies(found -> assertThat(found.id())
-                                .isEqualTo(ResourceId.disk(cloud.location("west"), disk)));
+                        .satisfies(found ->
+                                assertThat(found.id()).isEqualTo(ResourceId.disk(cloud.location("west"), disk)));
             }
         }
     }

@@ -11,8 +11,8 @@ import dev.holdfast.spi.Action;
 import dev.holdfast.spi.GuestHooks;
 import dev.holdfast.spi.Primitive;
 import dev.holdfast.spi.ProductKind;
-import dev.holdfast.spi.ReplicaRef;
 import dev.holdfast.spi.RepeatClass;
+import dev.holdfast.spi.ReplicaRef;
 import dev.holdfast.spi.Sighting;
 import dev.holdfast.testkit.Scene;
 import dev.holdfast.testkit.SimulatedCloud;
@@ -65,8 +65,7 @@ class AwsSnapshotsTest {
         client.run(take(List.of(disk), null));
         String snapshot = client.id("a.snapshot-" + disk.id());
         var from = new ReplicaRef(Lane.of(west.location()), ProductKind.SNAPSHOT, snapshot, disk, 0);
-        var copy = new Action.CopyReplica(
-                "b", new RecoveryPointId("p-1"), from, cloud.location("east"), null, null);
+        var copy = new Action.CopyReplica("b", new RecoveryPointId("p-1"), from, cloud.location("east"), null, null);
         Primitive lowered = client.lower(copy).primitives().get(0);
         assertThat(lowered.lane().region()).isEqualTo("east");
         client.run(copy);
@@ -80,7 +79,8 @@ class AwsSnapshotsTest {
     @Test
     void a_marked_call_is_found_again_by_its_key_once_it_is_visible() {
         ResourceId disk = west.disksOf(database).get(1);
-        Primitive primitive = client.lower(take(List.of(disk), null)).primitives().get(0);
+        Primitive primitive =
+                client.lower(take(List.of(disk), null)).primitives().get(0);
         client.start(primitive, Client.key(7));
         cloud.advance(Duration.ofSeconds(20));
         assertThat(client.find(primitive, Client.key(8))).isEmpty();

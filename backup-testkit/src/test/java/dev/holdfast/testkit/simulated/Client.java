@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.testkit.simulated;
 
+import dev.holdfast.operation.Lane;
 import dev.holdfast.operation.OperationId;
 import dev.holdfast.operation.Purpose;
 import dev.holdfast.resource.Disk;
@@ -30,7 +31,6 @@ import dev.holdfast.spi.ReplicaDescription;
 import dev.holdfast.spi.Sighting;
 import dev.holdfast.spi.StepKey;
 import dev.holdfast.spi.Trace;
-import dev.holdfast.operation.Lane;
 import dev.holdfast.testkit.SimulatedCloud;
 import dev.holdfast.testkit.host.WorldRuntime;
 import java.time.Duration;
@@ -66,8 +66,8 @@ final class Client {
         Object[] value = new Object[1];
         Throwable[] failure = new Throwable[1];
         boolean[] done = new boolean[1];
-        runtime.post(() -> runtime.<T>run(
-                HostRuntime.Kind.CALL, null, Duration.ofSeconds(10), work, (result, thrown) -> {
+        runtime.post(
+                () -> runtime.<T>run(HostRuntime.Kind.CALL, null, Duration.ofSeconds(10), work, (result, thrown) -> {
                     value[0] = result;
                     failure[0] = thrown;
                     done[0] = true;
@@ -161,7 +161,8 @@ final class Client {
         Instant end = cloud.world().loop().now().plus(LONG);
         while (cloud.world().loop().now().isBefore(end)) {
             RemoteTask at = task;
-            Observation seen = call(() -> provider.observe(List.of(at), context())).get(0);
+            Observation seen =
+                    call(() -> provider.observe(List.of(at), context())).get(0);
             if (seen instanceof Observation.Done done) {
                 outputs.put(name, done.outputs());
                 members.put(name, done.members());

@@ -49,7 +49,10 @@ class VerbsTest {
         final Client client;
 
         Shop(CloudProfile profile) {
-            cloud = SimulatedCloud.builder(profile).region("west").region("east").build();
+            cloud = SimulatedCloud.builder(profile)
+                    .region("west")
+                    .region("east")
+                    .build();
             west = cloud.scene("west").subnet("prod", "10.0.1.0/24");
             east = cloud.scene("east").subnet("dr", "10.0.1.0/24").key("dr-key");
             database = west.database("db", "prod", "10.0.1.10");
@@ -58,13 +61,7 @@ class VerbsTest {
 
         Action.TakeSnapshots take(String id, List<ResourceId> disks) {
             return new Action.TakeSnapshots(
-                    id,
-                    POINT,
-                    List.of(west.id(database)),
-                    disks,
-                    ConsistencyLevel.CRASH,
-                    ConsistencyLevel.CRASH,
-                    null);
+                    id, POINT, List.of(west.id(database)), disks, ConsistencyLevel.CRASH, ConsistencyLevel.CRASH, null);
         }
 
         /** Takes the set; the snapshots by disk. */
@@ -89,8 +86,7 @@ class VerbsTest {
 
         String copy(String id, String snapshot, ResourceId disk) {
             var from = new ReplicaRef(Lane.of(west.location()), ProductKind.SNAPSHOT, snapshot, disk, 0);
-            var action = new Action.CopyReplica(
-                    id, POINT, from, east.location(), null, null);
+            var action = new Action.CopyReplica(id, POINT, from, east.location(), null, null);
             client.run(action);
             return client.id(yielding(action));
         }
@@ -136,13 +132,15 @@ class VerbsTest {
         shop.client.run(recover);
         String machine = shop.client.id(shop.yielding(recover));
         ResourceId id = ResourceId.machine(shop.east.location(), machine);
-        Machine recovered =
-                Objects.requireNonNull(shop.cloud.region("east").machines().shelf().actual(machine));
+        Machine recovered = Objects.requireNonNull(
+                shop.cloud.region("east").machines().shelf().actual(machine));
         assertThat(recovered.failure()).isNull();
         assertThat(recovered.marks()).containsEntry("app", "shop");
         var probe = shop.cloud.provider().healthProbe().orElseThrow();
-        assertThat(probe.attempt(id, "10.0.1.10", HealthCheck.tcp(5_432), Client.context())).isEmpty();
-        assertThat(probe.attempt(id, "10.0.1.10", HealthCheck.tcp(81), Client.context())).contains("refuses");
+        assertThat(probe.attempt(id, "10.0.1.10", HealthCheck.tcp(5_432), Client.context()))
+                .isEmpty();
+        assertThat(probe.attempt(id, "10.0.1.10", HealthCheck.tcp(81), Client.context()))
+                .contains("refuses");
         var listing = new FactQuery.MachineListing(
                 Lane.of(shop.east.location()), ResourceSelector.machines("db").in(shop.east.location()));
         shop.cloud.advance(Duration.ofSeconds(30));
@@ -201,8 +199,8 @@ class VerbsTest {
         var copy = new Action.CopyReplica("b", POINT, here, shop.east.location(), null, null);
         String yielding = shop.yielding(copy);
         shop.client.run(copy);
-        var there = new ReplicaRef(
-                Lane.of(shop.east.location()), ProductKind.IMAGE, shop.client.id(yielding), machine, 0);
+        var there =
+                new ReplicaRef(Lane.of(shop.east.location()), ProductKind.IMAGE, shop.client.id(yielding), machine, 0);
         var recover = new Action.RecoverMachine(
                 "r", machine, List.of(there), shop.east.location(), shop.spec("dr", "10.0.1.10"));
         shop.client.run(recover);
