@@ -5,11 +5,13 @@ import com.aliyuncs.exceptions.ClientException;
 import dev.holdfast.failure.FailureKind;
 import dev.holdfast.spi.CallFailure;
 import dev.holdfast.spi.CallFailure.Effect;
+import dev.holdfast.spi.LimitUse;
 import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -176,20 +178,26 @@ final class Classification {
     }
 
     /** What an exception of the SDK means. Its own text may hold a signed address, so it is never passed on as cause. */
-    static CallFailure of(ClientException thrown, String type) {
+    static CallFailure of(ClientException thrown, String type, List<LimitUse> used) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof WireFailure wire) {
-                return of(wire, type);
+                return of(wire, type, used);
             }
         }
         String code = thrown.getErrCode() == null ? "" : thrown.getErrCode();
-        return failure(row(code, 0), code, thrown.getRequestId(), thrown.getErrMsg(), type, "");
+        return failure(row(code, 0), code, thrown.getRequestId(), thrown.getErrMsg(), type, "", used);
     }
 
-    private static CallFailure of(WireFailure wire, String type) {
+    private static CallFailure of(WireFailure wire, String type, List<LimitUse> used) {
         if (wire.status() == 0) {
             return failure(
-                    new Row(FailureKind.TRANSIENT, Effect.NONE, null), "", "", wire.getMessage(), type, wire.date());
+                    new Row(FailureKind.TRANSIENT, Effect.NONE, null),
+                    "",
+                    "",
+                    wire.getMessage(),
+                    type,
+                    wire.date(),
+                    used);
         }
         if (wire.code().isEmpty() && (wire.status() < 400 || wire.status() >= 500)) {
             return failure(
@@ -198,10 +206,17 @@ final class Classification {
                     wire.requestId(),
                     wire.getMessage(),
                     type,
-                    wire.date());
+                    wire.date(),
+                    used);
         }
         return failure(
-                row(wire.code(), wire.status()), wire.code(), wire.requestId(), wire.getMessage(), type, wire.date());
+                row(wire.code(), wire.status()),
+                wire.code(),
+                wire.requestId(),
+                wire.getMessage(),
+                type,
+                wire.date(),
+                used);
     }
 
     private static Row row(String code, int status) {
@@ -223,12 +238,25 @@ final class Classification {
     }
 
     private static CallFailure failure(
-            Row row, String code, @Nullable String requestId, @Nullable String message, String type, String date) {
+            Row row,
+            String code,
+            @Nullable String requestId,
+            @Nullable String message,
+            String type,
+            String date,
+            List<LimitUse> used) {
         boolean copy = EcsCalls.COPY_SNAPSHOT.equals(type) && row.kind() == FailureKind.THROTTLED;
+        String limit = copy ? EcsLimits.COPY_CALLS : row.limit();
+        // Which disk is full or busy is told by the call, if it is about one only.
+        List<String> keys = used.stream()
+                .filter(use -> use.limit().equals(limit))
+                .map(LimitUse::key)
+                .toList();
         return CallFailure.builder(row.kind(), row.effect(), redacted(message))
                 .code(clean(code))
                 .requestId(requestId == null ? "" : clean(requestId))
-                .limit(copy ? EcsLimits.COPY_CALLS : row.limit())
+                .limit(limit)
+                .limitKey(keys.size() == 1 ? keys.get(0) : null)
                 .retryAfter(row.kind() == FailureKind.THROTTLED ? untilNextMinute(date) : null)
                 .build();
     }

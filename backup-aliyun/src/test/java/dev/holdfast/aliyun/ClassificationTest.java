@@ -8,8 +8,10 @@ import dev.holdfast.failure.FailureKind;
 import dev.holdfast.spi.CallFailure;
 import dev.holdfast.spi.CallFailure.Effect;
 import dev.holdfast.spi.Limit;
+import dev.holdfast.spi.LimitUse;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +26,8 @@ final class ClassificationTest {
     @ParameterizedTest
     @MethodSource("codes")
     void recognisesEveryCodeOfItsTable(String code) {
-        CallFailure failure = Classification.of(new ClientException(code, "no", "R-1"), EcsCalls.CREATE_SNAPSHOT);
+        CallFailure failure =
+                Classification.of(new ClientException(code, "no", "R-1"), EcsCalls.CREATE_SNAPSHOT, List.of());
 
         assertThat(failure.kind()).isNotEqualTo(FailureKind.UNRECOGNISED);
         assertThat(failure.code()).isEqualTo(code);
@@ -56,15 +59,29 @@ final class ClassificationTest {
         "NeverSeenBefore, UNRECOGNISED"
     })
     void meansWhatTheCloudMeans(String code, FailureKind kind) {
-        assertThat(Classification.of(new ClientException(code, "no", "R-1"), EcsCalls.CREATE_SNAPSHOT)
+        assertThat(Classification.of(new ClientException(code, "no", "R-1"), EcsCalls.CREATE_SNAPSHOT, List.of())
                         .kind())
                 .isEqualTo(kind);
     }
 
     @Test
+    void namesTheDiskWhoseSlotOrStockRefused() {
+        List<LimitUse> used = List.of(
+                LimitUse.one(EcsLimits.CALLS, "CreateSnapshot"),
+                LimitUse.one(EcsLimits.SNAPSHOTS_PER_DISK, "d-1"),
+                LimitUse.one(EcsLimits.SNAPSHOTTING_PER_DISK, "d-1"));
+
+        CallFailure failure = Classification.of(
+                new ClientException("DiskCreatingSnapshot", "no", "R-1"), EcsCalls.CREATE_SNAPSHOT, used);
+
+        assertThat(failure.limit()).isEqualTo(EcsLimits.SNAPSHOTTING_PER_DISK);
+        assertThat(failure.limitKey()).isEqualTo("d-1");
+    }
+
+    @Test
     void countsAnUnknownCodeAsPossiblyDone() {
-        CallFailure failure =
-                Classification.of(new ClientException("NeverSeenBefore", "no", "R-1"), EcsCalls.CREATE_SNAPSHOT);
+        CallFailure failure = Classification.of(
+                new ClientException("NeverSeenBefore", "no", "R-1"), EcsCalls.CREATE_SNAPSHOT, List.of());
 
         assertThat(failure.effect()).isEqualTo(Effect.POSSIBLE);
     }
@@ -79,7 +96,7 @@ final class ClassificationTest {
                         + " failed\r\nAccessKeyId: LTAIsecret, SecurityToken=CAIStoken"
                         + " POST&%2F&AccessKeyId%3DLTAIsecret",
                 new java.io.IOException(address));
-        CallFailure failure = Classification.of(thrown, EcsCalls.CREATE_SNAPSHOT);
+        CallFailure failure = Classification.of(thrown, EcsCalls.CREATE_SNAPSHOT, List.of());
         StringWriter text = new StringWriter();
         failure.printStackTrace(new PrintWriter(text, true));
 

@@ -31,7 +31,10 @@ final class CopyLowering {
     static List<FactQuery<?>> needs(Action.CopyReplica copy) {
         List<FactQuery<?>> needs = new ArrayList<>();
         needs.add(new FactQuery.Replicas(
-                copy.from().lane(), copy.from().kind(), List.of(copy.from().cloudId())));
+                copy.from().lane(),
+                copy.from().kind(),
+                List.of(copy.from().cloudId()),
+                ReplicaDescription.Aspect.STATE));
         EncryptionKey key = copy.key();
         if (key != null) {
             needs.add(new FactQuery.Keys(copy.lane(), List.of(key.id())));
@@ -106,7 +109,7 @@ final class CopyLowering {
                         LimitUse.one(
                                 EcsLimits.COPIES_PER_DISK_AND_TARGET,
                                 EcsLimits.pair(copy.from().source().id(), target.region()))))
-                .expectations(List.of(new Expectation(copy.from().cloudId(), SnapshotLowering.STATUS, "accomplished")))
+                .expectations(List.of(Expectation.seen(copy.from().cloudId(), SnapshotLowering.STATUS, "accomplished")))
                 .undo(List.of(DeletionLowering.snapshot(
                         name + "-undo", target, new Payload.Ref(name, EcsCalls.ID), Purpose.PRUNE)))
                 .build();
@@ -118,7 +121,7 @@ final class CopyLowering {
         return copy(copy, encrypted, draft, EcsCalls.COPY_IMAGE, "CopyImage", "image")
                 .product(ProductKind.IMAGE)
                 .limits(EcsLimits.calls("CopyImage", LimitUse.one(EcsLimits.IMAGE_COPIES_PER_TARGET, target.region())))
-                .expectations(List.of(new Expectation(copy.from().cloudId(), SnapshotLowering.STATUS, "Available")))
+                .expectations(List.of(Expectation.seen(copy.from().cloudId(), SnapshotLowering.STATUS, "Available")))
                 .undo(List.of(DeletionLowering.image(
                         name + "-undo", target, new Payload.Ref(name, EcsCalls.ID), Purpose.PRUNE)))
                 .build();

@@ -7,6 +7,7 @@ import dev.holdfast.operation.Purpose;
 import dev.holdfast.spi.Action;
 import dev.holdfast.spi.Edge;
 import dev.holdfast.spi.Expectation;
+import dev.holdfast.spi.Fact;
 import dev.holdfast.spi.FactQuery;
 import dev.holdfast.spi.Facts;
 import dev.holdfast.spi.Payload;
@@ -14,26 +15,37 @@ import dev.holdfast.spi.Primitive;
 import dev.holdfast.spi.ProductKind;
 import dev.holdfast.spi.RepeatClass;
 import dev.holdfast.spi.ReplicaDescription;
+import dev.holdfast.spi.ReplicaDescription.Aspect;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Deletes snapshots and images; never by force. */
 final class DeletionLowering {
-    /** The snapshots of an image, in {@link ReplicaDescription#attributes}: ids parted by commas. */
-    static final String PARTS = "Snapshots";
-
-    private static final String SHARED = "Shared";
-
     private DeletionLowering() {}
 
-    static FactQuery<?> needs(Action.DeleteReplica delete) {
+    static List<FactQuery<?>> needs(Action.DeleteReplica delete) {
+        return Stream.of(Aspect.STATE, Aspect.LOCK, Aspect.USERS, Aspect.SHARING)
+                .<FactQuery<?>>map(aspect -> query(delete, aspect))
+                .toList();
+    }
+
+    private static FactQuery.Replicas query(Action.DeleteReplica delete, Aspect aspect) {
         return new FactQuery.Replicas(
-                delete.lane(), delete.replica().kind(), List.of(delete.replica().cloudId()));
+                delete.lane(), delete.replica().kind(), List.of(delete.replica().cloudId()), aspect);
     }
 
     static void lower(Action.DeleteReplica delete, Facts facts, Draft draft) {
         String id = delete.replica().cloudId();
         Optional<ReplicaDescription> seen = facts.replica(delete.lane(), id);
+        boolean surelyGone = facts.get(query(delete, Aspect.STATE))
+                .filter(fact -> fact.complete() && fact.source() == Fact.Source.CLOUD)
+                .filter(fact -> fact.items().isEmpty())
+                .isPresent();
+        if (surelyGone) {
+            draft.satisfied(delete);
+            return;
+        }
         String protection = seen.map(DeletionLowering::protection).orElse("");
         if (!protection.isEmpty()) {
             draft.refuse(
@@ -47,10 +59,14 @@ final class DeletionLowering {
         if (delete.replica().kind() == ProductKind.SNAPSHOT) {
             draft.add(own(snapshot(delete.id() + "-delete", delete.lane(), Payload.of(id), draft.purpose()), delete)
                     .completes(List.of(delete.id()))
-                    .expectations(seen.isEmpty() ? List.of() : List.of(new Expectation(id, "LockStatus", "none")))
+                    .expectations(
+                            seen.filter(known -> known.examined().contains(Aspect.LOCK))
+                                            .isPresent()
+                                    ? List.of(Expectation.seen(id, "LockStatus", "none"))
+                                    : List.of())
                     .build());
         } else if (delete.replica().kind() == ProductKind.IMAGE) {
-            List<String> parts = seen.map(image -> parts(image)).orElse(List.of());
+            List<String> parts = seen.map(ReplicaDescription::parts).orElse(List.of());
             String last = delete.id() + "-delete";
             Primitive.Builder image = own(image(last, delete.lane(), Payload.of(id), draft.purpose()), delete);
             draft.add(parts.isEmpty() ? image.completes(List.of(delete.id())).build() : image.build());
@@ -79,11 +95,6 @@ final class DeletionLowering {
         return primitive.toBuilder().actions(List.of(action.id()));
     }
 
-    private static List<String> parts(ReplicaDescription image) {
-        String joined = image.attributes().getOrDefault(PARTS, "");
-        return joined.isEmpty() ? List.of() : List.of(joined.split(",", -1));
-    }
-
     private static String protection(ReplicaDescription seen) {
         if (seen.lock() != null) {
             return "is locked";
@@ -91,7 +102,7 @@ final class DeletionLowering {
         if (!seen.usedBy().isEmpty()) {
             return "is used by " + String.join(", ", seen.usedBy());
         }
-        return "true".equals(seen.attributes().get(SHARED)) ? "is shared with another account" : "";
+        return seen.sharedWith().isEmpty() ? "" : "is shared with " + String.join(", ", seen.sharedWith());
     }
 
     static Primitive snapshot(String name, Lane lane, Payload id, Purpose purpose) {

@@ -6,11 +6,13 @@ import dev.holdfast.failure.FailureKind;
 import dev.holdfast.operation.Lane;
 import dev.holdfast.operation.Purpose;
 import dev.holdfast.spi.Action;
+import dev.holdfast.spi.Facts;
 import dev.holdfast.spi.LoweredGroup;
 import dev.holdfast.spi.Primitive;
 import dev.holdfast.spi.Refusal;
 import dev.holdfast.spi.RepeatClass;
 import dev.holdfast.spi.Section;
+import dev.holdfast.spi.StockLevel;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,6 +22,7 @@ final class Draft {
     private final List<Primitive> primitives = new ArrayList<>();
     private final List<Section> sections = new ArrayList<>();
     private final List<Refusal> refusals = new ArrayList<>();
+    private final List<String> satisfied = new ArrayList<>();
 
     Draft(Purpose purpose) {
         this.purpose = purpose;
@@ -47,7 +50,30 @@ final class Draft {
         refusals.add(new Refusal(action.id(), new Failure(kind, what, why, cure)));
     }
 
+    /** What the action wants is so already. */
+    void satisfied(Action action) {
+        satisfied.add(action.id());
+    }
+
+    /** Refuses where a disk has no room for one snapshot more; true if it did. */
+    boolean full(Action action, Facts facts, String disk) {
+        for (StockLevel level : facts.get(EcsLimits.snapshotsOf(action.lane(), disk)).stream()
+                .flatMap(fact -> fact.items().stream())
+                .toList()) {
+            if (level.used() >= level.allowed()) {
+                refuse(
+                        action,
+                        FailureKind.FULL,
+                        "Snapshot of " + disk,
+                        level.used() + " of " + level.allowed() + " snapshots of it are taken",
+                        "delete some of them, or shorten its retention");
+                return true;
+            }
+        }
+        return false;
+    }
+
     LoweredGroup done() {
-        return new LoweredGroup(primitives, sections, refusals);
+        return new LoweredGroup(primitives, sections, refusals, satisfied);
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.aliyun;
 
+import dev.holdfast.operation.Lane;
+import dev.holdfast.spi.FactQuery;
 import dev.holdfast.spi.Limit;
 import dev.holdfast.spi.LimitUse;
 import java.time.Duration;
@@ -36,6 +38,11 @@ final class EcsLimits {
                 Limit.order(IMAGE_COPIES_PER_TARGET, Limit.Scope.DESTINATION, API_PAGES + ", CopyImage"),
                 Limit.stock(POLICIES, Limit.Scope.LANE, 100, API_PAGES + ", limits"),
                 Limit.stock(POLICIES_PER_DISK, Limit.Scope.RESOURCE, 10, API_PAGES + ", ApplyAutoSnapshotPolicy"));
+    }
+
+    /** How full the stock of snapshots of a disk is. */
+    static FactQuery.StockLevels snapshotsOf(Lane lane, String disk) {
+        return new FactQuery.StockLevels(lane, SNAPSHOTS_PER_DISK, disk);
     }
 
     static LimitUse call(String api) {

@@ -19,7 +19,7 @@ final class EcsLowering implements Lowering {
     }
 
     @Override
-    public List<FactQuery<?>> needs(ActionGroup group) {
+    public List<FactQuery<?>> needs(ActionGroup group, Facts known) {
         List<FactQuery<?>> needs = new ArrayList<>();
         for (Action action : group.actions()) {
             if (action instanceof Action.TakeSnapshots take) {
@@ -29,7 +29,7 @@ final class EcsLowering implements Lowering {
             } else if (action instanceof Action.CopyReplica copy) {
                 needs.addAll(CopyLowering.needs(copy));
             } else if (action instanceof Action.DeleteReplica delete) {
-                needs.add(DeletionLowering.needs(delete));
+                needs.addAll(DeletionLowering.needs(delete));
             } else if (action instanceof Action.LockReplica lock) {
                 needs.add(LockLowering.needs(lock));
             } else if (action instanceof Action.RollBackDisk back) {

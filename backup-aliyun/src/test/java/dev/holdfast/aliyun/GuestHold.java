@@ -11,7 +11,7 @@ import dev.holdfast.spi.Edge;
 import dev.holdfast.spi.Expectation;
 import dev.holdfast.spi.Expected;
 import dev.holdfast.spi.Facts;
-import dev.holdfast.spi.GuestHooks;
+import dev.holdfast.protection.GuestHooks;
 import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.Primitive;
 import dev.holdfast.spi.RepeatClass;
@@ -78,7 +78,7 @@ final class GuestHold {
     Primitive freeze(Draft draft, Action subject) {
         return command(draft, subject, "freeze", hooks.freeze())
                 .expectations(machines.stream()
-                        .map(machine -> new Expectation(machine, SnapshotLowering.STATUS, "Running"))
+                        .map(machine -> Expectation.seen(machine, SnapshotLowering.STATUS, "Running"))
                         .toList())
                 .build();
     }

@@ -4,6 +4,7 @@ package dev.holdfast.aliyun;
 import dev.holdfast.failure.FailureKind;
 import dev.holdfast.operation.Purpose;
 import dev.holdfast.protection.ConsistencyLevel;
+import dev.holdfast.resource.ResourceId;
 import dev.holdfast.spi.Action;
 import dev.holdfast.spi.Expected;
 import dev.holdfast.spi.FactQuery;
@@ -13,6 +14,7 @@ import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.ProductKind;
 import dev.holdfast.spi.RepeatClass;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -21,8 +23,10 @@ final class ImageLowering {
     private ImageLowering() {}
 
     static List<FactQuery<?>> needs(Action.TakeImage take) {
-        return List.of(
-                new FactQuery.Machines(take.lane(), List.of(take.machine().id())));
+        List<FactQuery<?>> needs = new ArrayList<>();
+        needs.add(new FactQuery.Machines(take.lane(), List.of(take.machine().id())));
+        take.disks().forEach(disk -> needs.add(EcsLimits.snapshotsOf(take.lane(), disk.id())));
+        return needs;
     }
 
     static void lower(Action.TakeImage take, Facts facts, Draft draft) {
@@ -39,6 +43,11 @@ final class ImageLowering {
                     "CreateImage snapshots the disks one after the other for longer than a guest can be held",
                     "take a consistent set of snapshots, or accept CRASH");
             return;
+        }
+        for (ResourceId disk : take.disks()) {
+            if (draft.full(take, facts, disk.id())) {
+                return;
+            }
         }
         String name = take.id() + "-image";
         draft.add(draft.primitive(take, "image", EcsCalls.CREATE_IMAGE, RepeatClass.TOKEN, take.lane())

@@ -15,6 +15,7 @@ import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.Primitive;
 import dev.holdfast.spi.ProductKind;
 import dev.holdfast.spi.RepeatClass;
+import dev.holdfast.spi.ReplicaDescription;
 import dev.holdfast.spi.ReplicaRef;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,8 +28,8 @@ final class MachineLowering {
 
     static List<FactQuery<?>> needs(Action.RecoverMachine recover) {
         List<String> ids = recover.replicas().stream().map(ReplicaRef::cloudId).toList();
-        return List.of(
-                new FactQuery.Replicas(recover.lane(), recover.replicas().get(0).kind(), ids));
+        return List.of(new FactQuery.Replicas(
+                recover.lane(), recover.replicas().get(0).kind(), ids, ReplicaDescription.Aspect.STATE));
     }
 
     static void lower(Action.RecoverMachine recover, Facts facts, Draft draft) {

@@ -13,6 +13,7 @@ import dev.holdfast.failure.Failure;
 import dev.holdfast.failure.FailureKind;
 import dev.holdfast.operation.Lane;
 import dev.holdfast.protection.ReplicaState;
+import dev.holdfast.resource.Location;
 import dev.holdfast.spi.LeftBehind;
 import dev.holdfast.spi.Member;
 import dev.holdfast.spi.Observation;
@@ -20,12 +21,14 @@ import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.ProductKind;
 import dev.holdfast.spi.RemoteTask;
 import dev.holdfast.spi.ReplicaDescription;
+import dev.holdfast.spi.ReplicationDescription;
 import dev.holdfast.spi.Sighting;
 import dev.holdfast.spi.StepKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads answers. Alibaba Cloud asks to look at a state once in one or two seconds at most. */
@@ -93,12 +96,15 @@ final class Observations {
         String size = one.getSourceDiskSize();
         String key = one.getKMSKeyId();
         String copiedFrom = one.getSourceSnapshotId();
+        Instant began = one.getCreationTime() == null ? null : Instant.parse(one.getCreationTime());
         return ReplicaDescription.builder(lane, ProductKind.SNAPSHOT, one.getSnapshotId())
                 .state(failed ? ReplicaState.FAILED : whole ? ReplicaState.AVAILABLE : ReplicaState.CREATING)
                 .restorable(!failed && (whole || Boolean.TRUE.equals(one.getAvailable())))
                 .copyable(whole)
                 .percent(Math.max(0, percent(one.getProgress())))
-                .startedAt(one.getCreationTime() == null ? null : Instant.parse(one.getCreationTime()))
+                .startedAt(began)
+                // A copy tells when it was made, not when its data was.
+                .moment(copiedFrom == null || copiedFrom.isEmpty() ? began : null)
                 .sourceId(one.getSourceDiskId())
                 .bytes(size == null ? 0 : Long.parseLong(size) * Grammar.GIB)
                 .keyId(key == null || key.isEmpty() ? null : key)
@@ -117,7 +123,7 @@ final class Observations {
                         one.getSnapshotId(),
                         one.getStatus().equals("accomplished")
                                 ? null
-                                : new RemoteTask(SNAPSHOT, lane, one.getSnapshotId(), Payload.Fields.EMPTY),
+                                : RemoteTask.of(SNAPSHOT, lane, one.getSnapshotId(), Payload.Fields.EMPTY),
                         id(one.getSnapshotId()),
                         List.of()))
                 .toList();
@@ -216,19 +222,34 @@ final class Observations {
         };
     }
 
-    /** The fact of a pair: how it stands and how far its second disk has come. */
-    static Payload.@Nullable Fields pairFact(String id, String json) {
+    /** A pair: how it stands, how far its second disk has come, and what that allows. */
+    static @Nullable ReplicationDescription replication(Lane lane, String id, String json) {
         JsonObject pair = pair(json, id);
-        return pair == null
-                ? null
-                : id(id).with("status", pair.get("Status").getAsString())
-                        .with("sourceDisk", pair.get("SourceDiskId").getAsString())
-                        .with("destinationDisk", pair.get("DestinationDiskId").getAsString())
-                        .with("destinationRegion", pair.get("DestinationRegion").getAsString())
-                        .with(
-                                "recoverPoint",
-                                new Payload.Time(Instant.ofEpochSecond(
-                                        pair.get("LastRecoverPoint").getAsLong())));
+        if (pair == null) {
+            return null;
+        }
+        String state = pair.get("Status").getAsString();
+        long recoverTo = pair.get("LastRecoverPoint").getAsLong();
+        return new ReplicationDescription(
+                id,
+                pair.get("SourceDiskId").getAsString(),
+                place(lane, pair.get("SourceRegion").getAsString()),
+                place(lane, pair.get("DestinationRegion").getAsString()),
+                state,
+                recoverTo == 0 ? null : Instant.ofEpochSecond(recoverTo),
+                switch (state) {
+                    case "normal", "syncing" -> Set.of(ReplicationDescription.Operation.FAILOVER);
+                    case "failovered" ->
+                        Set.of(
+                                ReplicationDescription.Operation.COMMIT,
+                                ReplicationDescription.Operation.CANCEL,
+                                ReplicationDescription.Operation.REPROTECT);
+                    default -> Set.of();
+                });
+    }
+
+    private static Location place(Lane lane, String region) {
+        return Location.of(lane.provider().value(), lane.account(), region);
     }
 
     private static @Nullable JsonObject pair(String json, String id) {

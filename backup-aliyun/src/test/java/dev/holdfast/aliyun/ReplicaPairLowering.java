@@ -15,6 +15,8 @@ import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.Primitive;
 import dev.holdfast.spi.ProductKind;
 import dev.holdfast.spi.RepeatClass;
+import dev.holdfast.spi.ReplicationDescription;
+import dev.holdfast.spi.ReplicationDescription.Operation;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -22,9 +24,6 @@ import java.util.Set;
 
 /** Continuous replication of a disk to one in another region, by EBS. */
 final class ReplicaPairLowering {
-    /** Asks for a pair by its id. */
-    static final String PAIR = "ebs:DiskReplicaPair";
-
     private static final Set<String> REPLICATED = Set.of("cloud_essd", "cloud_auto");
 
     private ReplicaPairLowering() {}
@@ -33,8 +32,8 @@ final class ReplicaPairLowering {
         return List.of(new FactQuery.Disks(enrol.lane(), List.of(enrol.source().id())));
     }
 
-    static FactQuery.ProviderQuery pair(Lane lane, String id) {
-        return new FactQuery.ProviderQuery(lane, PAIR, Payload.Fields.EMPTY.with(EcsCalls.ID, id));
+    static FactQuery.Replications pair(Lane lane, String id) {
+        return new FactQuery.Replications(lane, List.of(id));
     }
 
     static void lower(Action.Enrol enrol, Facts facts, Draft draft) {
@@ -80,7 +79,8 @@ final class ReplicaPairLowering {
                 .product(ProductKind.SUPPORT)
                 .limits(EcsLimits.ebsCalls("CreateDiskReplicaPair"))
                 .permissions(List.of(Grammar.ebs(draft.purpose(), enrol.lane(), "CreateDiskReplicaPair")))
-                .expectations(List.of(new Expectation(id, "Category", disk.get().type())))
+                .expectations(
+                        List.of(Expectation.seen(id, "Category", disk.get().type())))
                 .edges(edges)
                 .undo(List.of(call(enrol, pair + "-undo", EcsCalls.DELETE_PAIR, enrol.lane(), draft)
                         .arguments(Payload.Fields.EMPTY.with("pair", new Payload.Ref(pair, EcsCalls.ID)))
@@ -120,6 +120,10 @@ final class ReplicaPairLowering {
 
     static void lower(Action.FailOverReplication over, Facts facts, Draft draft) {
         String what = "Failover of " + over.subject();
+        if (over.subnet() != null) {
+            draft.refuse(over, FailureKind.UNSUPPORTED, what, "a disk lies in no subnet", "leave the subnet out");
+            return;
+        }
         if (over.mode() != Action.FailOverReplication.Mode.FAILOVER || over.point() != null) {
             draft.refuse(
                     over,
@@ -129,8 +133,8 @@ final class ReplicaPairLowering {
                     "drill from copied snapshots");
             return;
         }
-        Optional<Payload.Fields> pair = only(facts, over.lane(), over.subject());
-        String region = pair.map(known -> known.text("destinationRegion")).orElse("");
+        Optional<ReplicationDescription> pair = only(facts, over.lane(), over.subject());
+        String region = pair.map(known -> known.target().region()).orElse("");
         if (!region.equals(over.lane().region())) {
             draft.refuse(
                     over,
@@ -138,6 +142,9 @@ final class ReplicaPairLowering {
                     what,
                     pair.isEmpty() ? "the pair is not there" : "it is called where the second disk lies: " + region,
                     pair.isEmpty() ? FailureKind.GONE.cure() : "name " + region + " as its location");
+            return;
+        }
+        if (!allows(over, pair.get(), Operation.FAILOVER, what, draft)) {
             return;
         }
         Payload.Fields subject = Payload.Fields.EMPTY.with("pair", over.subject());
@@ -154,11 +161,13 @@ final class ReplicaPairLowering {
     }
 
     static void lower(Action.ContinueReplication on, Facts facts, Draft draft) {
-        Optional<Payload.Fields> pair = only(facts, on.lane(), on.subject());
+        Optional<ReplicationDescription> pair = only(facts, on.lane(), on.subject());
         if (on.stage() == Action.ContinueReplication.Stage.COMMIT && pair.isPresent()) {
+            draft.satisfied(on);
             return;
         }
-        if (on.stage() != Action.ContinueReplication.Stage.REPROTECT || pair.isEmpty()) {
+        boolean cancel = on.stage() == Action.ContinueReplication.Stage.CANCEL;
+        if (!(cancel || on.stage() == Action.ContinueReplication.Stage.REPROTECT) || pair.isEmpty()) {
             draft.refuse(
                     on,
                     pair.isEmpty() ? FailureKind.GONE : FailureKind.UNSUPPORTED,
@@ -167,15 +176,23 @@ final class ReplicaPairLowering {
                     "reprotect it, wait until it is in step, and fail over in the other region");
             return;
         }
+        Operation needed = cancel ? Operation.CANCEL : Operation.REPROTECT;
+        if (!allows(on, pair.get(), needed, on.stage() + " of " + on.subject(), draft)) {
+            return;
+        }
         Payload.Fields subject = Payload.Fields.EMPTY.with("pair", on.subject());
-        String old = pair.get().text("sourceDisk");
+        String old = pair.get().sourceId();
         String reprotect = on.id() + "-reprotect";
         draft.add(call(on, reprotect, EcsCalls.REPROTECT_PAIR, on.lane(), draft)
-                .arguments(subject.with("reverse", Payload.of(true)))
+                .arguments(subject.with("reverse", Payload.of(!cancel)))
                 .subject(on.subject())
-                .expectations(List.of(
-                        new Expectation(on.subject(), SnapshotLowering.STATUS, "failovered"),
-                        new Expectation(old, SnapshotLowering.STATUS, "Available")))
+                .expectations(
+                        cancel
+                                ? List.of(Expectation.seen(on.subject(), SnapshotLowering.STATUS, "failovered"))
+                                : List.of(
+                                        Expectation.seen(on.subject(), SnapshotLowering.STATUS, "failovered"),
+                                        // What it holds is overwritten from now on.
+                                        Expectation.guard(old, SnapshotLowering.STATUS, "Available")))
                 .build());
         draft.add(call(on, on.id() + "-start", EcsCalls.START_PAIR, on.lane(), draft)
                 .arguments(subject)
@@ -186,7 +203,21 @@ final class ReplicaPairLowering {
                 .build());
     }
 
-    private static Optional<Payload.Fields> only(Facts facts, Lane lane, String id) {
+    private static boolean allows(
+            Action action, ReplicationDescription pair, Operation needed, String what, Draft draft) {
+        if (pair.allowed().contains(needed)) {
+            return true;
+        }
+        draft.refuse(
+                action,
+                FailureKind.BUSY,
+                what,
+                "the pair is " + pair.state() + " at the moment",
+                "wait, then try again");
+        return false;
+    }
+
+    private static Optional<ReplicationDescription> only(Facts facts, Lane lane, String id) {
         return facts.get(pair(lane, id))
                 .map(Fact::items)
                 .flatMap(items -> items.stream().findFirst());

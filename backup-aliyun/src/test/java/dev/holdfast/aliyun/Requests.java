@@ -26,14 +26,10 @@ import com.aliyuncs.ecs.model.v20140526.RunInstancesRequest;
 import com.aliyuncs.ecs.model.v20140526.StartInstanceRequest;
 import com.aliyuncs.ecs.model.v20140526.StopInstanceRequest;
 import com.aliyuncs.http.MethodType;
-import dev.holdfast.failure.FailureKind;
 import dev.holdfast.spi.Call;
-import dev.holdfast.spi.CallFailure;
 import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.Primitive;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -292,29 +288,13 @@ final class Requests {
     /** The moments of the lock become days and hours from the intent, so that each send says the same. */
     private static AcsRequest<?> lock(Call call, String token) {
         Payload.Fields with = call.primitive().arguments();
-        long days = roundUp(call.intendedAt(), with.get("until"), Duration.ofDays(1));
-        long hours = roundUp(call.intendedAt(), with.get("cooling"), Duration.ofHours(1));
-        if (days < 1 || days > 36_500 || hours > 72) {
-            throw CallFailure.builder(
-                            FailureKind.INVALID,
-                            CallFailure.Effect.NONE,
-                            "ECS locks for 1 to 36,500 days with at most 72 hours to take it back, not for " + days
-                                    + " days with " + hours + " hours")
-                    .build();
-        }
         CommonRequest lock = common("Ecs", "2014-05-26", "LockSnapshot");
         lock.putQueryParameter("SnapshotId", with.text("snapshot"));
         lock.putQueryParameter("LockMode", "compliance");
-        lock.putQueryParameter("LockDuration", String.valueOf(days));
-        lock.putQueryParameter("CoolOffPeriod", String.valueOf(hours));
+        lock.putQueryParameter("LockDuration", String.valueOf(with.whole("days")));
+        lock.putQueryParameter("CoolOffPeriod", String.valueOf(with.whole("hours")));
         lock.putQueryParameter("ClientToken", token);
         return lock.buildRequest();
-    }
-
-    private static long roundUp(Instant from, @Nullable Payload to, Duration unit) {
-        return to instanceof Payload.Time time
-                ? Duration.between(from, time.value()).plus(unit).minusNanos(1).dividedBy(unit)
-                : 0;
     }
 
     private static AcsRequest<?> pair(Call call, String token) {

@@ -2,7 +2,6 @@
 package dev.holdfast.aliyun;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.aliyuncs.AcsRequest;
@@ -10,7 +9,6 @@ import com.aliyuncs.http.ProtocolType;
 import dev.holdfast.operation.OperationId;
 import dev.holdfast.operation.Purpose;
 import dev.holdfast.spi.Call;
-import dev.holdfast.spi.CallFailure;
 import dev.holdfast.spi.Marks;
 import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.Primitive;
@@ -98,22 +96,16 @@ final class RequestsTest {
                 .containsEntry("CoolOffPeriod", "13");
     }
 
-    @Test
-    void refusesALockOfMoreHoursToTakeItBackThanThereAre() {
-        Primitive lock = Scenarios.named("lock").primitives().get(0);
-        Primitive longer = lock.withArguments(
-                lock.arguments().with("cooling", new Payload.Time(Instant.parse("2026-10-09T00:00:00Z"))));
-
-        assertThatThrownBy(() -> new Requests(Endpoints.PUBLIC).of(call(longer)))
-                .isInstanceOf(CallFailure.class)
-                .hasMessageContaining("72 hours");
-    }
-
     static Call call(Primitive primitive) {
         SortedMap<String, String> marks = new TreeMap<>(Map.of(
                 Marks.HOLDFAST, "1 shop snapshot", Marks.KEY, KEY.toString(), Marks.SEAL, "x".repeat(Marks.LONGEST)));
         Payload.Fields arguments = (Payload.Fields) resolved(primitive.arguments());
-        return new Call(primitive.withArguments(arguments), KEY, marks, Instant.parse("2026-10-01T00:00:00Z"));
+        return new Call(
+                primitive.withArguments(arguments),
+                KEY,
+                marks,
+                Instant.parse("2026-10-01T00:00:00Z"),
+                Payload.Fields.EMPTY);
     }
 
     /** What the engine does before a call: references and names of secrets become values. */

@@ -34,7 +34,8 @@ final class RollBackLowering {
                 new FactQuery.Replicas(
                         back.lane(),
                         ProductKind.SNAPSHOT,
-                        List.of(back.replica().cloudId())));
+                        List.of(back.replica().cloudId()),
+                        ReplicaDescription.Aspect.STATE));
     }
 
     static void lower(Action.RollBackDisk back, Facts facts, Draft draft) {
@@ -72,9 +73,15 @@ final class RollBackLowering {
             draft.add(stop(back, draft));
         }
         draft.add(reset(back, draft, running));
-        if (running) {
+        if (back.then() == MachineState.RUNNING) {
             draft.add(start(draft.primitive(back, "start", EcsCalls.START, RepeatClass.GOAL, back.lane()), back)
-                    .edges(List.of(Edge.finallyAfter(back.id() + "-reset")))
+                    .edges(
+                            running
+                                    // After a stop that was sent, even if the reset never was.
+                                    ? List.of(
+                                            Edge.finallyAfter(back.id() + "-stop"),
+                                            Edge.finallyAfter(back.id() + "-reset"))
+                                    : List.of(Edge.finallyAfter(back.id() + "-reset")))
                     .build());
         }
     }
@@ -92,7 +99,7 @@ final class RollBackLowering {
                 .subject(machine)
                 .limits(EcsLimits.calls("StopInstance"))
                 .permissions(List.of(Grammar.ecs(draft.purpose(), lane, "StopInstance", "instance")))
-                .expectations(List.of(new Expectation(back.disk().id(), "InstanceId", machine)))
+                .expectations(List.of(Expectation.seen(back.disk().id(), "InstanceId", machine)))
                 .duration(Expected.about(Duration.ofMinutes(1)))
                 .undo(List.of(undo))
                 .build();
@@ -112,9 +119,9 @@ final class RollBackLowering {
                         Grammar.ecs(draft.purpose(), lane, "ResetDisk", "disk"),
                         Grammar.ecs(draft.purpose(), lane, "ResetDisk", "snapshot")))
                 .expectations(List.of(
-                        new Expectation(back.machine().id(), SnapshotLowering.STATUS, "Stopped"),
-                        new Expectation(disk, "InstanceId", back.machine().id()),
-                        new Expectation(back.replica().cloudId(), "SourceDiskId", disk)))
+                        Expectation.guard(back.machine().id(), SnapshotLowering.STATUS, "Stopped"),
+                        Expectation.seen(disk, "InstanceId", back.machine().id()),
+                        Expectation.seen(back.replica().cloudId(), "SourceDiskId", disk)))
                 .edges(afterStop ? List.of(Edge.after(back.id() + "-stop")) : List.of())
                 .duration(Expected.about(Duration.ofMinutes(3)))
                 .build();

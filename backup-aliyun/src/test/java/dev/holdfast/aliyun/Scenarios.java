@@ -25,12 +25,15 @@ import dev.holdfast.resource.Secret;
 import dev.holdfast.spi.Action;
 import dev.holdfast.spi.ActionGroup;
 import dev.holdfast.spi.Facts;
-import dev.holdfast.spi.GuestHooks;
+import dev.holdfast.protection.GuestHooks;
 import dev.holdfast.spi.LoweredGroup;
 import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.ProductKind;
 import dev.holdfast.spi.ReplicaDescription;
 import dev.holdfast.spi.ReplicaRef;
+import dev.holdfast.spi.ReplicationDescription;
+import dev.holdfast.spi.ReplicationDescription.Operation;
+import dev.holdfast.spi.StockLevel;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
@@ -40,6 +43,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +71,16 @@ final class Scenarios {
         Facts running = machine(MachineState.RUNNING);
         all.put("snapshot-group", lower(take(List.of(MACHINE), both, ConsistencyLevel.CRASH, null), running));
         all.put("snapshot", lower(take(List.of(), List.of(DATA.id()), ConsistencyLevel.CRASH, null), running));
+        all.put(
+                "snapshot-full",
+                lower(
+                        take(List.of(), List.of(DATA.id()), ConsistencyLevel.CRASH, null),
+                        KnownFacts.answering(
+                                List.of(DATA),
+                                List.of(),
+                                StockLevel.class,
+                                List.of(new StockLevel(
+                                        EcsLimits.SNAPSHOTS_PER_DISK, "d-2", 256, 256, List.of("s-1"))))));
         Disk fresh = DATA.toBuilder()
                 .attributes(Map.of(SnapshotLowering.EVER_ATTACHED, "false"))
                 .build();
@@ -96,15 +110,24 @@ final class Scenarios {
         all.put("copy", lower(copy(ProductKind.SNAPSHOT, "s-2", SHANGHAI, key), snapshots));
         all.put("copy-without-facts", lower(copy(ProductKind.SNAPSHOT, "s-2", SHANGHAI, null), replicas()));
         all.put("copy-abroad", lower(copy(ProductKind.SNAPSHOT, "s-2", FRANKFURT, null), snapshots));
-        all.put("copy-here", lower(copy(ProductKind.SNAPSHOT, "s-2", HANGZHOU, null), snapshots));
+        all.put(
+                "copy-here",
+                lower(copy(ProductKind.SNAPSHOT, "s-2", HANGZHOU, new EncryptionKey(HANGZHOU, "key-2")), snapshots));
         all.put("image-copy", lower(copy(ProductKind.IMAGE, "m-1", SHANGHAI, null), snapshots));
 
-        all.put("roll-back", lower(back(), withReplica(MachineState.RUNNING, seen(HERE, "s-2", "d-2"))));
-        all.put("roll-back-stopped", lower(back(), withReplica(MachineState.STOPPED, seen(HERE, "s-2", "d-2"))));
+        all.put(
+                "roll-back",
+                lower(back(MachineState.RUNNING), withReplica(MachineState.RUNNING, seen(HERE, "s-2", "d-2"))));
+        all.put(
+                "roll-back-stopped",
+                lower(back(MachineState.STOPPED), withReplica(MachineState.STOPPED, seen(HERE, "s-2", "d-2"))));
+        all.put(
+                "roll-back-interrupted",
+                lower(back(MachineState.RUNNING), withReplica(MachineState.STOPPED, seen(HERE, "s-2", "d-2"))));
         all.put(
                 "roll-back-to-a-copy",
                 lower(
-                        back(),
+                        back(MachineState.RUNNING),
                         withReplica(
                                 MachineState.RUNNING,
                                 seen(HERE, "s-2", "d-2").attributes(Map.of(RollBackLowering.COPIED_FROM, "s-9")))));
@@ -117,50 +140,58 @@ final class Scenarios {
                 .with("disks", Payload.ofTexts(List.of("d-2", "d-9")));
         all.put("schedule-changed", lower(schedule(daily), answers(known)));
         all.put(
+                "schedule-as-it-is",
+                lower(
+                        schedule(daily),
+                        answers(known.with("hours", Payload.ofTexts(List.of("1", "13")))
+                                .with("days", Payload.ofTexts(List.of("1", "2", "3", "4", "5", "6", "7")))
+                                .with("keepDays", 30)
+                                .with("copyTo", "cn-shanghai")
+                                .with("copyDays", 30)
+                                .with("copyKey", "key-1")
+                                .with("disks", Payload.ofTexts(List.of("d-1", "d-2"))))));
+        all.put(
                 "schedule-in-summer-time",
                 lower(schedule(Schedule.daily(ZoneId.of("Europe/Berlin"), LocalTime.of(1, 0))), answers()));
 
-        Payload.Fields pair = Payload.Fields.EMPTY
-                .with(EcsCalls.ID, "pair-1")
-                .with("sourceDisk", "d-2")
-                .with("destinationRegion", "cn-shanghai");
+        ReplicationDescription pair = pair("normal", Operation.FAILOVER);
+        ReplicationDescription over = pair("failovered", Operation.COMMIT, Operation.CANCEL, Operation.REPROTECT);
         all.put(
                 "pair-enrol",
                 lower(
                         new Action.Enrol("a", DATA.id(), SHANGHAI.inZone("cn-shanghai-e"), Payload.Fields.EMPTY),
                         running));
-        all.put(
-                "pair-failover",
-                lower(
-                        new Action.FailOverReplication(
-                                "a", "pair-1", SHANGHAI, Action.FailOverReplication.Mode.FAILOVER, null),
-                        answers(pair)));
-        all.put(
-                "pair-drill",
-                lower(
-                        new Action.FailOverReplication(
-                                "a", "pair-1", SHANGHAI, Action.FailOverReplication.Mode.DRILL, null),
-                        answers(pair)));
-        all.put(
-                "pair-reprotect",
-                lower(
-                        new Action.ContinueReplication(
-                                "a", "pair-1", SHANGHAI, Action.ContinueReplication.Stage.REPROTECT),
-                        answers(pair)));
+        all.put("pair-failover", lower(failover(Action.FailOverReplication.Mode.FAILOVER), pairs(pair)));
+        all.put("pair-drill", lower(failover(Action.FailOverReplication.Mode.DRILL), pairs(pair)));
+        all.put("pair-busy", lower(failover(Action.FailOverReplication.Mode.FAILOVER), pairs(over)));
+        all.put("pair-reprotect", lower(goOn(Action.ContinueReplication.Stage.REPROTECT), pairs(over)));
+        all.put("pair-cancel", lower(goOn(Action.ContinueReplication.Stage.CANCEL), pairs(over)));
+        all.put("pair-commit", lower(goOn(Action.ContinueReplication.Stage.COMMIT), pairs(over)));
 
-        ReplicaRef point = new ReplicaRef(HERE, ProductKind.SNAPSHOT, "s-2", DATA.id(), 100 * Grammar.GIB);
-        Instant until = Instant.parse("2026-11-01T00:00:00Z");
+        ReplicaRef point = ReplicaRef.of(HERE, ProductKind.SNAPSHOT, "s-2", DATA.id(), 100 * Grammar.GIB);
+        Lock lock = new Lock(Lock.Mode.COMPLIANCE, Instant.parse("2026-11-01T00:00:00Z"), null);
         all.put(
                 "lock",
                 lower(
                         new Action.LockReplica(
                                 "a",
                                 point,
-                                new Lock(Lock.Mode.COMPLIANCE, until, Instant.parse("2026-10-01T12:30:00Z"))),
+                                Lock.Mode.COMPLIANCE,
+                                Duration.ofDays(31),
+                                Duration.ofHours(12).plusMinutes(30)),
+                        snapshots));
+        all.put(
+                "lock-with-four-days-to-take-it-back",
+                lower(
+                        new Action.LockReplica(
+                                "a", point, Lock.Mode.COMPLIANCE, Duration.ofDays(31), Duration.ofDays(4)),
                         snapshots));
         all.put(
                 "lock-for-ever",
-                lower(new Action.LockReplica("a", point, new Lock(Lock.Mode.COMPLIANCE, null, null)), snapshots));
+                lower(
+                        new Action.LockReplica(
+                                "a", point, Lock.Mode.COMPLIANCE, Duration.ofDays(40_000), Duration.ZERO),
+                        snapshots));
         all.put(
                 "image",
                 lower(
@@ -169,12 +200,22 @@ final class Scenarios {
                         running));
         all.put("delete", lower(new Action.DeleteReplica("a", point), snapshots));
         all.put(
-                "delete-locked",
+                "delete-shared",
                 lower(
                         new Action.DeleteReplica("a", point),
                         replicas(seen(HERE, "s-2", "d-2")
-                                .lock(new Lock(Lock.Mode.COMPLIANCE, until, null))
+                                .sharedWith(List.of("9876543210"))
                                 .build())));
+        all.put(
+                "delete-gone",
+                lower(
+                        new Action.DeleteReplica("a", point),
+                        KnownFacts.answering(List.of(), List.of(), ReplicaDescription.class, List.of())));
+        all.put(
+                "delete-locked",
+                lower(
+                        new Action.DeleteReplica("a", point),
+                        replicas(seen(HERE, "s-2", "d-2").lock(lock).build())));
         all.put(
                 "delete-used-by-an-image",
                 lower(
@@ -183,9 +224,9 @@ final class Scenarios {
         all.put(
                 "delete-image",
                 lower(
-                        new Action.DeleteReplica("a", new ReplicaRef(HERE, ProductKind.IMAGE, "m-1", MACHINE, 0)),
+                        new Action.DeleteReplica("a", ReplicaRef.of(HERE, ProductKind.IMAGE, "m-1", MACHINE, 0)),
                         replicas(ReplicaDescription.builder(HERE, ProductKind.IMAGE, "m-1")
-                                .attributes(Map.of(DeletionLowering.PARTS, "s-1,s-2"))
+                                .parts(List.of("s-1", "s-2"))
                                 .build())));
         all.put(
                 "recover",
@@ -212,12 +253,12 @@ final class Scenarios {
 
     private static Action copy(ProductKind kind, String id, Location to, @Nullable EncryptionKey key) {
         return new Action.CopyReplica(
-                "a", POINT, new ReplicaRef(HERE, kind, id, DATA.id(), 100 * Grammar.GIB), to, key, null);
+                "a", POINT, ReplicaRef.of(HERE, kind, id, DATA.id(), 100 * Grammar.GIB), to, key, null);
     }
 
-    private static Action back() {
+    private static Action back(MachineState then) {
         return new Action.RollBackDisk(
-                "a", DATA.id(), MACHINE, new ReplicaRef(HERE, ProductKind.SNAPSHOT, "s-2", DATA.id(), 0), SPEC);
+                "a", DATA.id(), MACHINE, ReplicaRef.of(HERE, ProductKind.SNAPSHOT, "s-2", DATA.id(), 0), SPEC, then);
     }
 
     private static Action schedule(Schedule schedule) {
@@ -249,8 +290,8 @@ final class Scenarios {
                 "a",
                 MACHINE,
                 List.of(
-                        new ReplicaRef(THERE, ProductKind.SNAPSHOT, "s-11", SYSTEM.id(), 40 * Grammar.GIB),
-                        new ReplicaRef(THERE, ProductKind.SNAPSHOT, "s-12", DATA.id(), 100 * Grammar.GIB)),
+                        ReplicaRef.of(THERE, ProductKind.SNAPSHOT, "s-11", SYSTEM.id(), 40 * Grammar.GIB),
+                        ReplicaRef.of(THERE, ProductKind.SNAPSHOT, "s-12", DATA.id(), 100 * Grammar.GIB)),
                 SHANGHAI,
                 spec);
     }
@@ -263,7 +304,9 @@ final class Scenarios {
     }
 
     private static ReplicaDescription.Builder seen(Lane lane, String id, String disk) {
-        return ReplicaDescription.builder(lane, ProductKind.SNAPSHOT, id).sourceId(disk);
+        return ReplicaDescription.builder(lane, ProductKind.SNAPSHOT, id)
+                .examined(Set.of(ReplicaDescription.Aspect.values()))
+                .sourceId(disk);
     }
 
     private static Facts machine(MachineState state) {
@@ -288,6 +331,23 @@ final class Scenarios {
 
     private static Facts replicas(ReplicaDescription... replicas) {
         return new KnownFacts(List.of(), List.of(), List.of(replicas), Optional.empty());
+    }
+
+    private static Facts pairs(ReplicationDescription pair) {
+        return KnownFacts.answering(List.of(), List.of(), ReplicationDescription.class, List.of(pair));
+    }
+
+    private static ReplicationDescription pair(String state, Operation... allowed) {
+        return new ReplicationDescription(
+                "pair-1", "d-2", HANGZHOU, SHANGHAI, state, Instant.parse("2026-10-01T00:00:00Z"), Set.of(allowed));
+    }
+
+    private static Action failover(Action.FailOverReplication.Mode mode) {
+        return new Action.FailOverReplication("a", "pair-1", SHANGHAI, mode, null, null, Payload.Fields.EMPTY);
+    }
+
+    private static Action goOn(Action.ContinueReplication.Stage stage) {
+        return new Action.ContinueReplication("a", "pair-1", SHANGHAI, stage, Payload.Fields.EMPTY);
     }
 
     private static Facts answers(Payload.Fields... answers) {

@@ -93,27 +93,34 @@ final class ScheduleLowering {
         List<String> applied = there.items("disks").stream()
                 .flatMap(item -> item instanceof Payload.Text text ? Stream.of(text.value()) : Stream.of())
                 .toList();
+        boolean changed = wanted.fields().entrySet().stream()
+                .anyMatch(field -> !field.getValue().equals(there.get(field.getKey())));
+        List<String> more =
+                disks.stream().filter(disk -> !applied.contains(disk)).toList();
+        List<String> fewer =
+                applied.stream().filter(disk -> !disks.contains(disk)).toList();
+        if (!changed && more.isEmpty() && fewer.isEmpty()) {
+            draft.satisfied(apply);
+            return;
+        }
         String before = "";
-        if (wanted.fields().entrySet().stream()
-                .anyMatch(field -> !field.getValue().equals(there.get(field.getKey())))) {
+        if (changed) {
             Primitive modify = goal(apply, "modify", EcsCalls.MODIFY_POLICY, draft)
                     .arguments(wanted.with("policy", id))
+                    .completes(List.of(apply.id()))
                     .subject(id)
-                    .expectations(List.of(new Expectation(id, "autoSnapshotPolicyName", name(apply))))
+                    .expectations(List.of(Expectation.seen(id, "autoSnapshotPolicyName", name(apply))))
                     .build();
             draft.add(modify);
             before = modify.name();
         }
-        List<String> more =
-                disks.stream().filter(disk -> !applied.contains(disk)).toList();
         if (!more.isEmpty()) {
             draft.add(apply(apply, Payload.of(id), more, before, draft));
         }
-        List<String> fewer =
-                applied.stream().filter(disk -> !disks.contains(disk)).toList();
         if (!fewer.isEmpty()) {
             draft.add(goal(apply, "cancel", EcsCalls.CANCEL_POLICY, draft)
                     .arguments(Payload.Fields.EMPTY.with("policy", id).with("disks", Payload.ofTexts(fewer)))
+                    .completes(List.of(apply.id()))
                     .subject(id)
                     .build());
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.aliyun;
 
+import dev.holdfast.spi.Expectation;
 import dev.holdfast.spi.LoweredGroup;
 import dev.holdfast.spi.Primitive;
 import java.util.stream.Collectors;
@@ -23,6 +24,8 @@ final class Shape {
         group.refusals()
                 .forEach(refusal ->
                         text.append("refused ").append(refusal.failure()).append('\n'));
+        group.satisfied()
+                .forEach(action -> text.append("satisfied ").append(action).append('\n'));
         return text.toString();
     }
 
@@ -69,7 +72,8 @@ final class Shape {
                 indent,
                 "expects",
                 primitive.expectations().stream()
-                        .map(that -> that.subject() + "." + that.property() + "=" + that.value())
+                        .map(that -> (that.kind() == Expectation.Kind.GUARD ? "guard " : "") + that.subject() + "."
+                                + that.property() + "=" + that.value())
                         .collect(Collectors.joining(", ")));
         line(
                 text,

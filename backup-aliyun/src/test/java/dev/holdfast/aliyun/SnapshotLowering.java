@@ -42,6 +42,7 @@ final class SnapshotLowering {
     static List<FactQuery<?>> needs(Action.TakeSnapshots take) {
         List<FactQuery<?>> needs = new ArrayList<>();
         needs.add(new FactQuery.Disks(take.lane(), ids(take.disks())));
+        take.disks().forEach(disk -> needs.add(EcsLimits.snapshotsOf(take.lane(), disk.id())));
         if (!take.machines().isEmpty()) {
             needs.add(new FactQuery.Machines(take.lane(), ids(take.machines())));
         }
@@ -63,6 +64,9 @@ final class SnapshotLowering {
                         "Disk " + id.id(),
                         "was never attached to a machine, and ECS makes no snapshot of such a disk",
                         "attach it once, or leave it out: it holds nothing yet");
+                return;
+            }
+            if (draft.full(take, facts, id.id())) {
                 return;
             }
             disks.add(disk.get());
@@ -214,8 +218,8 @@ final class SnapshotLowering {
     private static Stream<Expectation> asSeen(Disk disk) {
         String id = disk.id().id();
         return Stream.of(
-                new Expectation(id, "Category", disk.type()),
-                new Expectation(id, "ZoneId", String.valueOf(disk.zone())));
+                Expectation.seen(id, "Category", disk.type()),
+                Expectation.seen(id, "ZoneId", String.valueOf(disk.zone())));
     }
 
     static List<String> ids(List<ResourceId> resources) {

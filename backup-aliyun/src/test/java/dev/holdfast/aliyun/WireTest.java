@@ -22,10 +22,13 @@ import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.Primitive;
 import dev.holdfast.spi.RemoteTask;
 import dev.holdfast.spi.ReplicaDescription;
+import dev.holdfast.spi.ReplicationDescription;
 import dev.holdfast.spi.Sighting;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -201,12 +204,18 @@ final class WireTest {
     @Test
     void readsHowFarAReplicaPairHasCome() {
         String pairs = "{\"RequestId\":\"R\",\"ReplicaPairs\":[{\"ReplicaPairId\":\"pair-1\",\"Status\":\"normal\","
-                + "\"SourceDiskId\":\"d-1\",\"DestinationDiskId\":\"d-9\",\"DestinationRegion\":\"cn-shanghai\","
+                + "\"SourceDiskId\":\"d-1\",\"DestinationDiskId\":\"d-9\",\"SourceRegion\":\"cn-hangzhou\",\"DestinationRegion\":\"cn-shanghai\","
                 + "\"LastRecoverPoint\":1790812800}]}";
 
-        assertThat(Observations.pairFact("pair-1", pairs))
-                .isNotNull()
-                .satisfies(fact -> assertThat(fact.text("destinationDisk")).isEqualTo("d-9"));
+        assertThat(Observations.replication(Scenarios.HERE, "pair-1", pairs))
+                .isEqualTo(new ReplicationDescription(
+                        "pair-1",
+                        "d-1",
+                        Scenarios.HANGZHOU,
+                        Scenarios.SHANGHAI,
+                        "normal",
+                        Instant.ofEpochSecond(1_790_812_800L),
+                        Set.of(ReplicationDescription.Operation.FAILOVER)));
         assertThat(Observations.pairStarted(task("pair", "pair-1"), pairs)).isInstanceOf(Observation.Done.class);
     }
 
@@ -218,7 +227,7 @@ final class WireTest {
     }
 
     private static RemoteTask task(String kind, String id) {
-        return new RemoteTask(kind, Scenarios.HERE, id, Payload.Fields.EMPTY);
+        return RemoteTask.of(kind, Scenarios.HERE, id, Payload.Fields.EMPTY);
     }
 
     private static <T extends AcsResponse> T read(AcsRequest<T> request, String body)
@@ -243,6 +252,6 @@ final class WireTest {
         ClientException thrown = catchThrowableOfType(
                 ClientException.class, () -> ScriptedCloud.client().doAction(request));
         assertThat(thrown).isNotNull();
-        return Classification.of(thrown, primitive.type());
+        return Classification.of(thrown, primitive.type(), primitive.limits());
     }
 }

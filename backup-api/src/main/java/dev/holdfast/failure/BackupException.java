@@ -7,7 +7,7 @@ import java.util.Objects;
 public class BackupException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private final transient Failure failure;
+    private final Failure failure;
 
     /**
      * Carries a failure.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.failure;
 
+import java.io.Serializable;
 import java.util.Objects;
 
 /**
@@ -11,7 +12,7 @@ import java.util.Objects;
  * @param why the reason in plain words, with the cloud's code where there is one
  * @param cure what to do next
  */
-public record Failure(FailureKind kind, String what, String why, String cure) {
+public record Failure(FailureKind kind, String what, String why, String cure) implements Serializable {
     /**
      * Checks that all is said.
      *
@@ -39,8 +40,14 @@ public record Failure(FailureKind kind, String what, String why, String cure) {
         return new Failure(kind, what, why, kind.cure());
     }
 
+    /**
+     * All of it on one line: control characters, which texts of others may bring along, are shown as blanks.
+     *
+     * @return the line
+     */
     @Override
     public String toString() {
-        return what + ": " + why + " [" + kind + "]; " + cure;
+        return (what + ": " + why + " [" + kind + "]; " + cure)
+                .replaceAll("[\\p{Cntrl}\\u0080-\\u009f\\u2028\\u2029]+", " ");
     }
 }

@@ -11,7 +11,6 @@ import java.util.Objects;
 public record OperationId(String value) implements Comparable<OperationId> {
     /**
      * Checks the form.
-     *      *
      *
      * @param value 1 to 40 lower-case letters, digits and hyphens
      * @throws IllegalArgumentException if {@code value} has another form

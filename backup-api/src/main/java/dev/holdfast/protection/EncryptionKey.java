@@ -13,7 +13,6 @@ import java.util.Objects;
 public record EncryptionKey(Location location, String id) {
     /**
      * Drops the zone and checks the id.
-     *      *
      *
      * @param location the region it lives in
      * @param id the cloud's id of it

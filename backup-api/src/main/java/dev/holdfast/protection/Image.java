@@ -51,7 +51,7 @@ public final class Image implements RecoveryPoint {
     }
 
     /**
-     * Starts a image.
+     * Starts an image.
      *
      * @param id which point
      * @param resource whose data

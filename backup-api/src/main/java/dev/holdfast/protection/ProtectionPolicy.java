@@ -26,7 +26,6 @@ public record ProtectionPolicy(
         Loss loss) {
     /**
      * Checks that all is given.
-     *      *
      *
      * @param name its name, unique in an installation
      * @param selector what

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.protection;
 
+import dev.holdfast.resource.Location;
 import dev.holdfast.resource.MachineSpec;
 import dev.holdfast.resource.ResourceId;
 import java.time.Duration;
@@ -101,7 +102,8 @@ public sealed interface RecoveryPoint permits Snapshot, SnapshotSet, Image, Vaul
     Verification verified();
 
     /**
-     * Where it lies. For a set these are the replicas that hold all members.
+     * Where it lies. For a set these are the replicas of its members, each of one member: from which regions alone all
+     * members could be recovered is said by {@link #placesGoodFor}.
      *
      * @return the replicas
      */
@@ -115,13 +117,29 @@ public sealed interface RecoveryPoint permits Snapshot, SnapshotSet, Image, Vaul
     boolean complete();
 
     /**
-     * Whether one could recover from it after a loss: it is complete, and some replica is available, can be restored
-     * from, survives that loss, and is not known to be under a key that cannot be used.
+     * Whether one could recover from it after a loss: it is complete, and some region has of each part of it a replica
+     * that is good for that loss.
      *
      * @param loss what is lost
      * @return true if it is good for that loss
      */
     default boolean goodFor(Loss loss) {
-        return complete() && replicas().stream().anyMatch(replica -> replica.goodFor(loss));
+        return !placesGoodFor(loss).isEmpty();
+    }
+
+    /**
+     * The regions from which alone one could recover it after a loss.
+     *
+     * @param loss what is lost
+     * @return the regions, each once, in the order of the replicas; empty if it is not complete
+     */
+    default List<Location> placesGoodFor(Loss loss) {
+        return complete()
+                ? replicas().stream()
+                        .filter(replica -> replica.goodFor(loss))
+                        .map(replica -> replica.location().regional())
+                        .distinct()
+                        .toList()
+                : List.of();
     }
 }

@@ -12,7 +12,6 @@ import java.util.Objects;
 public record RecoveryPointId(String value) implements Comparable<RecoveryPointId> {
     /**
      * Checks the form.
-     *      *
      *
      * @param value 1 to 64 characters out of letters, digits, {@code -}, {@code _}, {@code .}
      * @throws IllegalArgumentException if {@code value} has another form

@@ -17,7 +17,7 @@ public final class Replica {
     private final String cloudId;
     private final ReplicaState state;
     private final @Nullable String keyId;
-    private final boolean keyUsable;
+    private final KeyUse keyUse;
     private final Tier tier;
     private final Duration retrieval;
     private final @Nullable Lock lock;
@@ -32,7 +32,7 @@ public final class Replica {
             String cloudId,
             ReplicaState state,
             @Nullable String keyId,
-            boolean keyUsable,
+            KeyUse keyUse,
             Tier tier,
             Duration retrieval,
             @Nullable Lock lock,
@@ -45,7 +45,7 @@ public final class Replica {
         this.cloudId = cloudId;
         this.state = state;
         this.keyId = keyId;
-        this.keyUsable = keyUsable;
+        this.keyUse = keyId == null ? KeyUse.USABLE : keyUse;
         this.tier = tier;
         this.retrieval = retrieval;
         this.lock = lock;
@@ -76,7 +76,7 @@ public final class Replica {
         Builder builder = new Builder(location, cloudId);
         builder.state = state;
         builder.keyId = keyId;
-        builder.keyUsable = keyUsable;
+        builder.keyUse = keyUse;
         builder.tier = tier;
         builder.retrieval = retrieval;
         builder.lock = lock;
@@ -125,12 +125,12 @@ public final class Replica {
     }
 
     /**
-     * Returns whether nothing is known that keeps the recovering account from using its key.
+     * Returns whether the recovering account can use its key.
      *
-     * @return whether nothing is known that keeps the recovering account from using its key
+     * @return whether the recovering account can use its key; {@link KeyUse#USABLE} where there is none
      */
-    public boolean keyUsable() {
-        return keyUsable;
+    public KeyUse keyUse() {
+        return keyUse;
     }
 
     /**
@@ -206,16 +206,28 @@ public final class Replica {
     }
 
     /**
-     * Whether one could restore from it after a loss.
+     * Whether one could restore from it after a loss, as far as is known. A key of which nothing is known counts as
+     * usable here, so that listings show what there is; {@link #provenFor} does not believe it.
      *
      * @param loss what is lost
-     * @return true if it is available or expiring, admits restore, survives that loss, and its key is usable
+     * @return true if it is available or expiring, admits restore, survives that loss, and its key is not known to be
+     *     unusable
      */
     public boolean goodFor(Loss loss) {
         return (state == ReplicaState.AVAILABLE || state == ReplicaState.EXPIRING)
                 && uses.contains(ReplicaUse.RESTORE)
                 && survives.contains(loss)
-                && keyUsable;
+                && keyUse != KeyUse.NOT_USABLE;
+    }
+
+    /**
+     * Whether one could surely restore from it after a loss: as {@link #goodFor}, and its key was seen to be usable.
+     *
+     * @param loss what is lost
+     * @return true if it is good for that loss, and under no key or under one that is usable
+     */
+    public boolean provenFor(Loss loss) {
+        return goodFor(loss) && keyUse == KeyUse.USABLE;
     }
 
     @Override
@@ -225,7 +237,7 @@ public final class Replica {
                 && cloudId.equals(that.cloudId)
                 && state.equals(that.state)
                 && Objects.equals(keyId, that.keyId)
-                && keyUsable == that.keyUsable
+                && keyUse.equals(that.keyUse)
                 && tier.equals(that.tier)
                 && retrieval.equals(that.retrieval)
                 && Objects.equals(lock, that.lock)
@@ -243,7 +255,7 @@ public final class Replica {
                 cloudId,
                 state,
                 keyId,
-                keyUsable,
+                keyUse,
                 tier,
                 retrieval,
                 lock,
@@ -265,7 +277,7 @@ public final class Replica {
         private final String cloudId;
         private ReplicaState state = ReplicaState.AVAILABLE;
         private @Nullable String keyId;
-        private boolean keyUsable = true;
+        private KeyUse keyUse = KeyUse.UNKNOWN;
         private Tier tier = Tier.STANDARD;
         private Duration retrieval = Duration.ZERO;
         private @Nullable Lock lock;
@@ -303,13 +315,14 @@ public final class Replica {
         }
 
         /**
-         * Sets whether nothing is known that keeps the recovering account from using its key. Default: true.
+         * Sets whether the recovering account can use its key. Default: {@link KeyUse#UNKNOWN}; without a key it is {@link
+         * KeyUse#USABLE}, whatever is set.
          *
-         * @param value whether nothing is known that keeps the recovering account from using its key
+         * @param value whether the recovering account can use its key
          * @return this
          */
-        public Builder keyUsable(boolean value) {
-            this.keyUsable = value;
+        public Builder keyUse(KeyUse value) {
+            this.keyUse = Objects.requireNonNull(value, "keyUse");
             return this;
         }
 
@@ -412,7 +425,7 @@ public final class Replica {
                     cloudId,
                     state,
                     keyId,
-                    keyUsable,
+                    keyUse,
                     tier,
                     retrieval,
                     lock,

@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 public record RetentionPolicy(int last, @Nullable Duration age) {
     /**
      * Checks that the policy says something.
-     *      *
      *
      * @param last how many of the newest good points stay, or 0 for none by count
      * @param age how long a point stays, or {@code null} for none by age
@@ -49,6 +48,17 @@ public record RetentionPolicy(int last, @Nullable Duration age) {
      */
     public static RetentionPolicy keepFor(Duration age) {
         return new RetentionPolicy(0, age);
+    }
+
+    /**
+     * Keeps the young too.
+     *
+     * @param time how long, positive
+     * @return the policy
+     * @throws IllegalArgumentException if the time is not positive
+     */
+    public RetentionPolicy andFor(Duration time) {
+        return new RetentionPolicy(last, time);
     }
 
     /**

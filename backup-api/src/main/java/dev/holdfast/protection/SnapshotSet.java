@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.protection;
 
+import dev.holdfast.resource.Location;
 import dev.holdfast.resource.MachineSpec;
 import dev.holdfast.resource.ResourceId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -41,7 +43,11 @@ public final class SnapshotSet implements RecoveryPoint {
             @Nullable Verification verified,
             Set<ResourceId> expected,
             List<Snapshot> members) {
+        Set<ResourceId> seen = new HashSet<>();
         for (Snapshot member : members) {
+            if (!seen.add(member.resource())) {
+                throw new IllegalArgumentException("Set " + id + " has two members of " + member.resource());
+            }
             if (!expected.contains(member.resource())) {
                 throw new IllegalArgumentException(
                         "Set " + id + " has a member that nobody asked for: " + member.resource());
@@ -241,22 +247,15 @@ public final class SnapshotSet implements RecoveryPoint {
         return members.stream().flatMap(member -> member.replicas().stream()).toList();
     }
 
-    /**
-     * Whether one could recover all members from one region after a loss.
-     *
-     * @param loss what is lost
-     * @return true if the set is complete and some region holds, for every member, a replica that is good for that loss
-     */
     @Override
-    public boolean goodFor(Loss loss) {
-        return complete()
-                && members.get(0).replicas().stream()
-                        .filter(replica -> replica.goodFor(loss))
-                        .map(replica -> replica.location().regional())
-                        .anyMatch(region -> members.stream()
-                                .allMatch(member -> member.replicas().stream()
-                                        .anyMatch(replica -> replica.goodFor(loss)
-                                                && replica.location().regional().equals(region))));
+    public List<Location> placesGoodFor(Loss loss) {
+        if (!complete()) {
+            return List.of();
+        }
+        return members.get(0).placesGoodFor(loss).stream()
+                .filter(region -> members.stream()
+                        .allMatch(member -> member.placesGoodFor(loss).contains(region)))
+                .toList();
     }
 
     @Override

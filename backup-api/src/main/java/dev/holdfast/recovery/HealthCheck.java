@@ -28,7 +28,6 @@ public record HealthCheck(Kind kind, int port, String target, Duration within) {
 
     /**
      * Checks the parts.
-     *      *
      *
      * @param kind what is done
      * @param port the TCP port, or 0 for a host action

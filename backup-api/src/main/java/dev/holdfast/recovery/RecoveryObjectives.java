@@ -15,7 +15,6 @@ public record RecoveryObjectives(
         @Nullable Duration rpo, @Nullable Duration rto) {
     /**
      * Checks that what is given is positive.
-     *      *
      *
      * @param rpo the greatest age of the point recovered to, or {@code null} if none was promised
      * @param rto the longest time from the order to the last health check passed, or {@code null} if none was promised

@@ -14,7 +14,6 @@ import java.util.Objects;
 public record DiskAttachment(ResourceId disk, ResourceId machine, String device, boolean boot) {
     /**
      * Checks the parts.
-     *      *
      *
      * @param disk the disk
      * @param machine the machine

@@ -21,7 +21,6 @@ public record DiskSpec(
         @Nullable String keyId) {
     /**
      * Checks the parts.
-     *      *
      *
      * @param device the device name or LUN
      * @param boot whether the machine starts from it

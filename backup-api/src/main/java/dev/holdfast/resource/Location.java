@@ -22,7 +22,6 @@ public record Location(
 
     /**
      * Checks the parts.
-     *      *
      *
      * @param provider whose cloud
      * @param account the account, subscription or tenant id, without {@code /}

@@ -14,7 +14,6 @@ public record ProviderId(String value) implements Comparable<ProviderId> {
 
     /**
      * Checks the form.
-     *      *
      *
      * @param value 1 to 32 lower-case letters, digits and hyphens, beginning with a letter
      * @throws IllegalArgumentException if {@code value} has another form

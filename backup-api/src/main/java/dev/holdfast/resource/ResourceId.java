@@ -15,7 +15,6 @@ public record ResourceId(Location location, ResourceKind kind, String id) implem
 
     /**
      * Drops the zone and checks the id.
-     *      *
      *
      * @param location the region it lies in; a zone is dropped, since things keep their id when they move inside a region
      * @param kind what it is

@@ -14,10 +14,12 @@ import org.jspecify.annotations.Nullable;
 public final class Secret {
     private final @Nullable String value;
     private final @Nullable String reference;
+    private final @Nullable String sealed;
 
-    private Secret(@Nullable String value, @Nullable String reference) {
+    private Secret(@Nullable String value, @Nullable String reference, @Nullable String sealed) {
         this.value = value;
         this.reference = reference;
+        this.sealed = sealed;
     }
 
     /**
@@ -27,7 +29,7 @@ public final class Secret {
      * @return the secret
      */
     public static Secret of(String value) {
-        return new Secret(Objects.requireNonNull(value, "value"), null);
+        return new Secret(Objects.requireNonNull(value, "value"), null, null);
     }
 
     /**
@@ -37,16 +39,30 @@ public final class Secret {
      * @return the secret
      */
     public static Secret named(String reference) {
-        return new Secret(null, Text.required(reference, "reference"));
+        return new Secret(null, Text.required(reference, "reference"), null);
+    }
+
+    /**
+     * Keeps what a cipher wrote, where the cipher is not at hand: it is stored again as it was, and shows nothing.
+     *
+     * @param cipherText what the application's cipher made of the text
+     * @return the secret
+     */
+    public static Secret sealed(String cipherText) {
+        return new Secret(null, null, Objects.requireNonNull(cipherText, "cipherText"));
     }
 
     /**
      * The text itself. Whoever calls this takes care of it.
      *
      * @return the text
-     * @throws IllegalStateException if only its name is known
+     * @throws IllegalStateException if only its name is known, or it is sealed and was read without the cipher
      */
     public String reveal() {
+        if (sealed != null) {
+            throw new IllegalStateException(
+                    "The secret is encrypted and was read without a cipher: give the application's cipher to read it");
+        }
         if (value == null) {
             throw new IllegalStateException("The secret '" + reference
                     + "' was stored by its name only: resolve it in the application before it is used");
@@ -57,16 +73,27 @@ public final class Secret {
     /**
      * The name it goes by.
      *
-     * @return the reference, or {@code null} if the text itself is here
+     * @return the reference, or {@code null} if the text itself is here, or sealed
      */
     public @Nullable String reference() {
         return reference;
+    }
+
+    /**
+     * What a cipher wrote, where it was read without that cipher.
+     *
+     * @return the text of the cipher, or {@code null} if this is not sealed
+     */
+    public @Nullable String sealedText() {
+        return sealed;
     }
 
     @Override
     public boolean equals(Object other) {
         return other instanceof Secret that
                 && Objects.equals(reference, that.reference)
+                && Objects.equals(sealed, that.sealed)
+                && (value == null) == (that.value == null)
                 && MessageDigest.isEqual(bytes(), that.bytes());
     }
 
@@ -76,11 +103,11 @@ public final class Secret {
 
     @Override
     public int hashCode() {
-        return Objects.hash(value, reference);
+        return Objects.hash(value, reference, sealed);
     }
 
     @Override
     public String toString() {
-        return reference == null ? "Secret[hidden]" : "Secret[" + reference + "]";
+        return sealed != null ? "Secret[sealed]" : reference == null ? "Secret[hidden]" : "Secret[" + reference + "]";
     }
 }

@@ -4,13 +4,16 @@ package dev.holdfast.spi;
 import dev.holdfast.operation.Lane;
 import dev.holdfast.protection.ConsistencyLevel;
 import dev.holdfast.protection.EncryptionKey;
+import dev.holdfast.protection.GuestHooks;
 import dev.holdfast.protection.Lock;
 import dev.holdfast.protection.ProtectionPolicy;
 import dev.holdfast.protection.RecoveryPointId;
 import dev.holdfast.resource.DiskSpec;
 import dev.holdfast.resource.Location;
 import dev.holdfast.resource.MachineSpec;
+import dev.holdfast.resource.MachineState;
 import dev.holdfast.resource.ResourceId;
+import dev.holdfast.resource.ResourceKind;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,8 +39,9 @@ public sealed interface Action {
     Lane lane();
 
     /**
-     * Takes snapshots of disks at one moment: one disk, the disks of a machine, or of several. Yields one member per
-     * disk.
+     * Takes snapshots of disks at one moment: one disk, the disks of a machine, or of several. Yields one member per disk.
+     * A provider that cannot take them at one moment refuses; the planner then asks machine by machine or disk by disk,
+     * where that is allowed.
      *
      * @param id which action
      * @param point the point to make
@@ -67,7 +71,8 @@ public sealed interface Action {
          * @param level the consistency asked for
          * @param floor the least that is accepted
          * @param hooks how the guest is held still, or {@code null} if the cloud does it by itself or nothing is asked
-         * @throws IllegalArgumentException if there is no disk, or the floor is above the level
+         * @throws IllegalArgumentException if there is no disk, one is no disk or no machine, they lie in several lanes, or
+         *     the floor is above the level
          */
         public TakeSnapshots {
             machines = List.copyOf(machines);
@@ -75,6 +80,9 @@ public sealed interface Action {
             if (disks.isEmpty() || !level.satisfies(floor)) {
                 throw new IllegalArgumentException("Snapshots need a disk, and a floor not above the level asked for");
             }
+            ActionChecks.all(ResourceKind.DISK, disks, Lane.of(disks.get(0).location()));
+            ActionChecks.all(
+                    ResourceKind.MACHINE, machines, Lane.of(disks.get(0).location()));
         }
 
         @Override
@@ -113,9 +121,16 @@ public sealed interface Action {
          * @param level the consistency asked for
          * @param floor the least that is accepted
          * @param hooks how the guest is held still, or {@code null}
+         * @throws IllegalArgumentException if the machine is none, one of the disks is none or lies elsewhere, or the floor
+         *     is above the level
          */
         public TakeImage {
             disks = List.copyOf(disks);
+            if (!level.satisfies(floor)) {
+                throw new IllegalArgumentException("An image needs a floor not above the level asked for");
+            }
+            ActionChecks.all(ResourceKind.MACHINE, List.of(machine), Lane.of(machine.location()));
+            ActionChecks.all(ResourceKind.DISK, disks, Lane.of(machine.location()));
         }
 
         @Override
@@ -143,6 +158,24 @@ public sealed interface Action {
             @Nullable EncryptionKey key,
             @Nullable Duration deadline)
             implements Action {
+        /**
+         * Checks that it is a copy to somewhere else, or under another key.
+         *
+         * @param id which action
+         * @param point the point it belongs to
+         * @param from the replica to copy
+         * @param to where the copy will lie
+         * @param key the key to encrypt with, or {@code null} for the cloud's default there
+         * @param deadline how long it may take, or {@code null}
+         * @throws IllegalArgumentException if the target is where the replica lies, and no key is named
+         */
+        public CopyReplica {
+            if (key == null && Lane.of(to).equals(from.lane())) {
+                throw new IllegalArgumentException("A copy of " + from.cloudId() + " to " + to
+                        + ", where it lies, needs a key to encrypt it anew");
+            }
+        }
+
         @Override
         public Lane lane() {
             return Lane.of(to);
@@ -167,9 +200,12 @@ public sealed interface Action {
      *
      * @param id which action
      * @param replica the replica
-     * @param lock how
+     * @param mode how strong
+     * @param keepFor how long, from the intent on
+     * @param coolingOff how long it may be taken back, from the intent on; zero for not at all
      */
-    record LockReplica(String id, ReplicaRef replica, Lock lock) implements Action {
+    record LockReplica(String id, ReplicaRef replica, Lock.Mode mode, Duration keepFor, Duration coolingOff)
+            implements Action {
         @Override
         public Lane lane() {
             return replica.lane();
@@ -208,15 +244,18 @@ public sealed interface Action {
 
     /**
      * Sets a disk back, in place, to one of its points: by roll-back where the cloud has it, else by swapping in a disk
-     * made from the point, the old one being kept. The machine is stopped for it and started again.
+     * made from the point, the old one being kept. The machine is stopped for it.
      *
      * @param id which action
      * @param disk the disk
      * @param machine the machine it hangs on
      * @param replica the replica
      * @param spec how the disk is made where it is swapped
+     * @param then what the machine does in the end: what it did when the action was first planned, whatever a plan made
+     *     anew finds it doing
      */
-    record RollBackDisk(String id, ResourceId disk, ResourceId machine, ReplicaRef replica, DiskSpec spec)
+    record RollBackDisk(
+            String id, ResourceId disk, ResourceId machine, ReplicaRef replica, DiskSpec spec, MachineState then)
             implements Action {
         @Override
         public Lane lane() {
@@ -324,7 +363,7 @@ public sealed interface Action {
     }
 
     /**
-     * Hands a policy to the cloud's own scheduler, for these resources.
+     * Hands a policy to the cloud's own scheduler, for exactly these resources: others are taken out of it.
      *
      * @param id which action
      * @param policy the policy
@@ -337,14 +376,77 @@ public sealed interface Action {
          * @param id which action
          * @param policy the policy
          * @param resources what it is for
+         * @throws IllegalArgumentException if there is no resource
          */
         public ApplySchedule {
             resources = List.copyOf(resources);
+            if (resources.isEmpty()) {
+                throw new IllegalArgumentException("A schedule is for at least one resource");
+            }
         }
 
         @Override
         public Lane lane() {
             return Lane.of(resources.get(0).location());
+        }
+    }
+
+    /**
+     * Takes resources out of a policy of the cloud's own scheduler. A policy that has none left, and that Holdfast made, is
+     * deleted.
+     *
+     * @param id which action
+     * @param policy the name of the policy
+     * @param location where it is
+     * @param resources what is taken out
+     */
+    record RemoveSchedule(String id, String policy, Location location, List<ResourceId> resources) implements Action {
+        /**
+         * Copies the list.
+         *
+         * @param id which action
+         * @param policy the name of the policy
+         * @param location where it is
+         * @param resources what is taken out
+         * @throws IllegalArgumentException if there is no resource
+         */
+        public RemoveSchedule {
+            resources = List.copyOf(resources);
+            if (resources.isEmpty()) {
+                throw new IllegalArgumentException("A schedule is for at least one resource");
+            }
+        }
+
+        @Override
+        public Lane lane() {
+            return Lane.of(location);
+        }
+    }
+
+    /**
+     * Makes the blocks of a replica readable, where the cloud asks for that; ended by {@link CloseBlocks}. What grants the
+     * access is never recorded: {@link BlockAccess} fetches it anew.
+     *
+     * @param id which action
+     * @param replica the replica
+     */
+    record OpenBlocks(String id, ReplicaRef replica) implements Action {
+        @Override
+        public Lane lane() {
+            return replica.lane();
+        }
+    }
+
+    /**
+     * Ends what {@link OpenBlocks} began.
+     *
+     * @param id which action
+     * @param replica the replica
+     */
+    record CloseBlocks(String id, ReplicaRef replica) implements Action {
+        @Override
+        public Lane lane() {
+            return replica.lane();
         }
     }
 
@@ -405,13 +507,18 @@ public sealed interface Action {
      * @param location the lane in which it is called
      * @param mode what for
      * @param point the cloud's id of the point, or {@code null} for the newest
+     * @param subnet where it is brought up, or {@code null} for where the replication says
+     * @param options the provider's own options
      */
     record FailOverReplication(
             String id,
             String subject,
             Location location,
             Mode mode,
-            @Nullable String point) implements Action {
+            @Nullable String point,
+            @Nullable String subnet,
+            Payload.Fields options)
+            implements Action {
         /** What a replicated thing is brought up for. */
         public enum Mode {
             /** To be looked at and removed. */
@@ -433,14 +540,18 @@ public sealed interface Action {
      * @param subject the cloud id of the replicated server, pair, item or plan
      * @param location the lane in which it is called
      * @param stage what is wanted
+     * @param options the provider's own options
      */
-    record ContinueReplication(String id, String subject, Location location, Stage stage) implements Action {
+    record ContinueReplication(String id, String subject, Location location, Stage stage, Payload.Fields options)
+            implements Action {
         /** What may be wanted of a replication after it was brought up. */
         public enum Stage {
             /** Remove what a drill made. */
             CLEAN_UP,
             /** Accept the failover. */
             COMMIT,
+            /** Replicate again the same way, giving the failover up. */
+            CANCEL,
             /** Replicate the other way. */
             REPROTECT,
             /** Go back. */

@@ -16,7 +16,6 @@ import java.util.Set;
 public record ActionGroup(Purpose purpose, List<Action> actions) {
     /**
      * Copies the list.
-     *      *
      *
      * @param purpose what for: whose credentials the calls use
      * @param actions at least one, with different ids

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each of the four verbs makes at most one request to the cloud (a token refresh aside), blocks for it, ends by the
  * deadline of its context, and never loops, waits, sleeps, retries or calls itself: metering, waiting and repeating
- * are the engine's. What fails is thrown as {@link CallFailure}; any other exception counts as {@link
+ * are the engine's. The deadline counts for each call by itself, and what {@link CredentialSource} takes counts into it.
+ * Cursors are handed back to the same process only, soon, and with the same question: they are never stored. What fails is thrown as {@link CallFailure}; any other exception counts as {@link
  * dev.holdfast.failure.FailureKind#UNRECOGNISED} with a possible effect.
  */
 public interface BackupProvider extends AutoCloseable {
@@ -48,20 +49,22 @@ public interface BackupProvider extends AutoCloseable {
     Lowering lowering();
 
     /**
-     * What looking at tasks of a kind costs.
+     * What looking at a task, and at all of its kind, lane and group, costs.
      *
-     * @param taskKind a kind that this provider gave a {@link RemoteTask}
+     * @param task a task that this provider gave
      * @return the cost
+     * @throws IllegalArgumentException if the task is of a kind that this provider does not know
      */
-    ReadProfile observing(String taskKind);
+    ReadProfile observing(RemoteTask task);
 
     /**
      * What looking for traces of a primitive costs.
      *
-     * @param primitiveType a type that this provider lowered to
-     * @return the cost
+     * @param primitive a primitive that this provider lowered to
+     * @return the cost; traces of one type, lane and purpose are looked for together
+     * @throws IllegalArgumentException if the primitive is of a type that this provider does not know
      */
-    ReadProfile finding(String primitiveType);
+    ReadProfile finding(Primitive primitive);
 
     /**
      * What reading a fact costs.
@@ -84,7 +87,7 @@ public interface BackupProvider extends AutoCloseable {
     /**
      * Looks at tasks. Answers for each, and never throws for one that is bad.
      *
-     * @param tasks tasks of one kind and lane, at most as many as {@link #observing} says
+     * @param tasks tasks of one kind, lane and group, at most of the weight that {@link #observing} says
      * @param context what every call is told
      * @return an observation for each task, in the same order
      * @throws CallFailure if the request failed as a whole
@@ -133,7 +136,7 @@ public interface BackupProvider extends AutoCloseable {
         return Optional.empty();
     }
 
-    /** Closes the clients that it made itself, and none that it was given. Calls under way end as they can. */
+    /** Closes the clients that it made itself, and none that it was given. Calls under way end as they can. Closing it again does nothing. */
     @Override
     void close();
 }

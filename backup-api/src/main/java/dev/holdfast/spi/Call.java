@@ -14,8 +14,10 @@ import java.util.TreeMap;
  * @param key what to send as token, name or mark; the same in every send of a generation
  * @param marks the marks to set in this call where it makes something, by name
  * @param intendedAt when the intent of this generation was written
+ * @param seen what the look right before this send showed, where the class looks first: see {@link Sighting.Clear}
  */
-public record Call(Primitive primitive, StepKey key, SortedMap<String, String> marks, Instant intendedAt) {
+public record Call(
+        Primitive primitive, StepKey key, SortedMap<String, String> marks, Instant intendedAt, Payload.Fields seen) {
     /**
      * Copies the marks.
      *
@@ -23,11 +25,13 @@ public record Call(Primitive primitive, StepKey key, SortedMap<String, String> m
      * @param key what to send as token, name or mark; the same in every send of a generation
      * @param marks the marks to set in this call where it makes something, by name
      * @param intendedAt when the intent of this generation was written
+     * @param seen what the look right before this send showed
      */
     public Call {
         Objects.requireNonNull(primitive, "primitive");
         Objects.requireNonNull(key, "key");
         marks = java.util.Collections.unmodifiableSortedMap(new TreeMap<>((Map<String, String>) marks));
         Objects.requireNonNull(intendedAt, "intendedAt");
+        Objects.requireNonNull(seen, "seen");
     }
 }

@@ -17,7 +17,6 @@ public record CallContext(Purpose purpose, Duration deadline) {
 
     /**
      * Checks the parts.
-     *      *
      *
      * @param purpose whose credentials to use
      * @param deadline how long the call may take; the provider ends it by then through its client's own time-outs

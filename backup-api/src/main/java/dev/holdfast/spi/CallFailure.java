@@ -27,6 +27,7 @@ public final class CallFailure extends RuntimeException {
     private final Effect effect;
     private final @Nullable Duration retryAfter;
     private final @Nullable String limit;
+    private final @Nullable String limitKey;
     private final String code;
     private final String requestId;
 
@@ -36,6 +37,7 @@ public final class CallFailure extends RuntimeException {
         this.effect = builder.effect;
         this.retryAfter = builder.retryAfter;
         this.limit = builder.limit;
+        this.limitKey = builder.limitKey;
         this.code = builder.code;
         this.requestId = builder.requestId;
     }
@@ -89,6 +91,15 @@ public final class CallFailure extends RuntimeException {
     }
 
     /**
+     * Which counter of that limit refused it.
+     *
+     * @return the key as {@link LimitUse} gives it, or {@code null} if the cloud does not tell: then all that the call uses
+     */
+    public @Nullable String limitKey() {
+        return limitKey;
+    }
+
+    /**
      * The cloud's code.
      *
      * @return the code; empty if there was none
@@ -113,6 +124,7 @@ public final class CallFailure extends RuntimeException {
         private final String message;
         private @Nullable Duration retryAfter;
         private @Nullable String limit;
+        private @Nullable String limitKey;
         private String code = "";
         private String requestId = "";
         private @Nullable Throwable cause;
@@ -142,6 +154,17 @@ public final class CallFailure extends RuntimeException {
          */
         public Builder limit(@Nullable String value) {
             limit = value;
+            return this;
+        }
+
+        /**
+         * Names the counter of that limit. Default: not known.
+         *
+         * @param value the key or {@code null}
+         * @return this
+         */
+        public Builder limitKey(@Nullable String value) {
+            limitKey = value;
             return this;
         }
 

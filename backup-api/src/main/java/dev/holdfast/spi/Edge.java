@@ -18,9 +18,13 @@ public record Edge(String step, Kind kind) {
         STARTED,
         /** It failed: another way. If it is done, this step is skipped. */
         FAILED,
-        /** It ended, whatever became of it. If it was never sent, this step is skipped. */
+        /**
+         * It ended, is parked, or will never run: whatever became of it. A step with edges of this kind or {@link
+         * #ANSWERED} is skipped only if nothing that these name was ever sent: so an unshare that hangs in this way on
+         * the share and on the copy runs after a share even when the copy was never sent.
+         */
         FINALLY,
-        /** Its call was answered, or it ended, whatever became of it: the thaw after the create. */
+        /** Its call was answered, or as {@link #FINALLY}: the thaw after the create. */
         ANSWERED
     }
 

@@ -17,7 +17,6 @@ public record Expected(Duration usual, Duration suspicious, Duration last) {
 
     /**
      * Checks that the three grow.
-     *      *
      *
      * @param usual the usual time; enters forecasts
      * @param suspicious beyond this an event is raised

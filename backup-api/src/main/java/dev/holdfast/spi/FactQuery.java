@@ -131,14 +131,17 @@ public sealed interface FactQuery<T> {
      * @param lane where
      * @param kind what they are
      * @param ids which
+     * @param aspect what is looked at: one request shows one aspect; {@link Facts} joins them
      */
-    record Replicas(Lane lane, ProductKind kind, List<String> ids) implements FactQuery<ReplicaDescription> {
+    record Replicas(Lane lane, ProductKind kind, List<String> ids, ReplicaDescription.Aspect aspect)
+            implements FactQuery<ReplicaDescription> {
         /**
          * Copies the list.
          *
          * @param lane where
          * @param kind what they are
          * @param ids which
+         * @param aspect what is looked at
          */
         public Replicas {
             Objects.requireNonNull(lane, "lane");
@@ -251,6 +254,57 @@ public sealed interface FactQuery<T> {
         @Override
         public Class<PathDescription> itemType() {
             return PathDescription.class;
+        }
+    }
+
+    /**
+     * Continuous replications by the cloud's ids of the server, pair or item; all of the lane where no id is named.
+     *
+     * @param lane where
+     * @param ids which
+     */
+    record Replications(Lane lane, List<String> ids) implements FactQuery<ReplicationDescription> {
+        /**
+         * Copies the list.
+         *
+         * @param lane where
+         * @param ids which
+         */
+        public Replications {
+            Objects.requireNonNull(lane, "lane");
+            ids = List.copyOf(ids);
+        }
+
+        @Override
+        public Class<ReplicationDescription> itemType() {
+            return ReplicationDescription.class;
+        }
+    }
+
+    /**
+     * How full a stock is, whoever filled it.
+     *
+     * @param lane where
+     * @param limit the name of a declared limit of kind {@link Limit.Kind#STOCK}
+     * @param key which of its counters
+     */
+    record StockLevels(Lane lane, String limit, String key) implements FactQuery<StockLevel> {
+        /**
+         * Checks that all parts are given.
+         *
+         * @param lane where
+         * @param limit the name of a declared limit
+         * @param key which of its counters
+         */
+        public StockLevels {
+            Objects.requireNonNull(lane, "lane");
+            Objects.requireNonNull(limit, "limit");
+            Objects.requireNonNull(key, "key");
+        }
+
+        @Override
+        public Class<StockLevel> itemType() {
+            return StockLevel.class;
         }
     }
 

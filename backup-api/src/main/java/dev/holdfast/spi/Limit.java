@@ -22,6 +22,8 @@ public record Limit(String name, Scope scope, Kind kind, long amount, Duration p
         BUCKET,
         /** Calls per window of the clock; opens again at the next one. */
         WINDOW,
+        /** Calls in any stretch of time of this length. */
+        SLIDING_WINDOW,
         /** Things under way at a time. Measured from what the cloud shows where it can be. */
         SLOTS,
         /** A least time between two calls. */
@@ -54,7 +56,6 @@ public record Limit(String name, Scope scope, Kind kind, long amount, Duration p
 
     /**
      * Checks the parts.
-     *      *
      *
      * @param name unique in the provider; named in errors and previews
      * @param scope what it counts by
@@ -73,7 +74,8 @@ public record Limit(String name, Scope scope, Kind kind, long amount, Duration p
         if (amount <= 0) {
             throw new IllegalArgumentException("Limit '" + name + "' must be positive but is " + amount);
         }
-        boolean timed = kind == Kind.BUCKET || kind == Kind.WINDOW || kind == Kind.SPACING;
+        boolean timed =
+                kind == Kind.BUCKET || kind == Kind.WINDOW || kind == Kind.SLIDING_WINDOW || kind == Kind.SPACING;
         if (per.isNegative() || timed == per.isZero()) {
             throw new IllegalArgumentException(
                     "Limit '" + name + "' of kind " + kind + (timed ? " needs a time" : " takes no time"));
@@ -106,6 +108,20 @@ public record Limit(String name, Scope scope, Kind kind, long amount, Duration p
      */
     public static Limit window(String name, Scope scope, long calls, Duration length, String source) {
         return new Limit(name, scope, Kind.WINDOW, calls, length, source);
+    }
+
+    /**
+     * A window that slides: calls in any stretch of time of this length.
+     *
+     * @param name its name
+     * @param scope what it counts by
+     * @param calls how many calls in any such stretch
+     * @param length its length
+     * @param source where the numbers come from
+     * @return the limit
+     */
+    public static Limit slidingWindow(String name, Scope scope, long calls, Duration length, String source) {
+        return new Limit(name, scope, Kind.SLIDING_WINDOW, calls, length, source);
     }
 
     /**

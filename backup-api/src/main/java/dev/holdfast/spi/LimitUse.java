@@ -7,16 +7,17 @@ import java.util.Objects;
  * What a call takes of a limit.
  *
  * @param limit the name of a limit that the provider declares
- * @param key which of its counters, as its scope says: the disk, the pair, the destination
+ * @param key which of its counters, as its scope says: the disk, the pair, the destination; of a limit by lane the engine
+ *     adds the lane, and the key is empty or names the API
  * @param amount how much: calls, slots, things, or bytes
  */
 public record LimitUse(String limit, String key, long amount) {
     /**
      * Checks the parts.
-     *      *
      *
      * @param limit the name of a limit that the provider declares
-     * @param key which of its counters, as its scope says: the disk, the pair, the destination
+     * @param key which of its counters, as its scope says: the disk, the pair, the destination; of a limit by lane the engine
+     *     adds the lane, and the key is empty or names the API
      * @param amount how much: calls, slots, things, or bytes
      * @throws IllegalArgumentException if the amount is not positive
      */

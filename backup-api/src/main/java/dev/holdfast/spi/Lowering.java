@@ -8,6 +8,9 @@ import java.util.List;
  * output in every process. Called by any thread, also in previews and on hosts that never make the calls.
  */
 public interface Lowering {
+    /** How often {@link #needs} is asked at most. */
+    int ROUNDS = 3;
+
     /**
      * The version of this lowering, journaled with what it made. Raise it when the same input gives other primitives;
      * graphs of an older version are finished as they stand.
@@ -17,13 +20,15 @@ public interface Lowering {
     int version();
 
     /**
-     * Which facts these actions need. The engine reads them before it lowers; asking for little is a courtesy to the
-     * account's limits.
+     * Which facts these actions need. The engine reads them before it lowers, and asks again with what is known then,
+     * until nothing new is asked for, at most {@link #ROUNDS} times; asking for little is a courtesy to the account's
+     * limits.
      *
      * @param group the actions
-     * @return the queries; equal ones of several actions are read once
+     * @param known what earlier rounds read
+     * @return the queries; those that are known already are not read again
      */
-    List<FactQuery<?>> needs(ActionGroup group);
+    List<FactQuery<?>> needs(ActionGroup group, Facts known);
 
     /**
      * Lowers. An action that cannot be done is refused, not thrown; the others go on.

@@ -140,6 +140,7 @@ public final class PayloadMapper {
                 .with("message", message == null ? "" : message)
                 .with("retryAfter", retryAfter == null ? null : retryAfter.toString())
                 .with("limit", failure.limit())
+                .with("limitKey", failure.limitKey())
                 .with("code", failure.code())
                 .with("requestId", failure.requestId());
     }
@@ -152,8 +153,10 @@ public final class PayloadMapper {
         builder.code(text(part(fields, "code", place), place + ".code"));
         builder.requestId(text(part(fields, "requestId", place), place + ".requestId"));
         Payload limit = fields.get("limit");
+        Payload limitKey = fields.get("limitKey");
         Payload retryAfter = fields.get("retryAfter");
         return builder.limit(limit == null ? null : text(limit, place + ".limit"))
+                .limitKey(limitKey == null ? null : text(limitKey, place + ".limitKey"))
                 .retryAfter(
                         retryAfter == null ? null : (Duration) read(retryAfter, Duration.class, place + ".retryAfter"))
                 .build();
@@ -168,6 +171,10 @@ public final class PayloadMapper {
     }
 
     private Payload secret(Secret secret) {
+        String sealed = secret.sealedText();
+        if (sealed != null) {
+            return new Payload.Hidden("cipher", sealed);
+        }
         String reference = secret.reference();
         if (reference != null) {
             return new Payload.Hidden("name", reference);
@@ -266,9 +273,10 @@ public final class PayloadMapper {
         } else if (type == Secret.class) {
             Payload.Hidden hidden =
                     (Payload.Hidden) expect(payload instanceof Payload.Hidden, payload, place, "a secret");
-            return hidden.form().equals("cipher") && cipher != null
-                    ? Secret.of(cipher.decrypt(hidden.value()))
-                    : Secret.named(hidden.form().equals("cipher") ? "encrypted" : hidden.value());
+            if (!hidden.form().equals("cipher")) {
+                return Secret.named(hidden.value());
+            }
+            return cipher == null ? Secret.sealed(hidden.value()) : Secret.of(cipher.decrypt(hidden.value()));
         }
         Payload.Fields fields = (Payload.Fields) expect(payload instanceof Payload.Fields, payload, place, "fields");
         if (type == CallFailure.class) {

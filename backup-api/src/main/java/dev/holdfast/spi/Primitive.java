@@ -4,8 +4,11 @@ package dev.holdfast.spi;
 import dev.holdfast.operation.Lane;
 import dev.holdfast.operation.Purpose;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +28,7 @@ public final class Primitive {
     private final @Nullable Lane watched;
     private final String subject;
     private final List<String> expected;
+    private final Map<String, String> memberActions;
     private final ProductKind product;
     private final List<LimitUse> limits;
     private final List<Permission> permissions;
@@ -49,6 +53,7 @@ public final class Primitive {
             @Nullable Lane watched,
             String subject,
             List<String> expected,
+            Map<String, String> memberActions,
             ProductKind product,
             List<LimitUse> limits,
             List<Permission> permissions,
@@ -87,6 +92,7 @@ public final class Primitive {
         this.watched = watched;
         this.subject = subject;
         this.expected = List.copyOf(expected);
+        this.memberActions = Collections.unmodifiableMap(new TreeMap<>(memberActions));
         this.product = product;
         this.limits = List.copyOf(limits);
         this.permissions = List.copyOf(permissions);
@@ -127,6 +133,7 @@ public final class Primitive {
         builder.watched = watched;
         builder.subject = subject;
         builder.expected = expected;
+        builder.memberActions = memberActions;
         builder.product = product;
         builder.limits = limits;
         builder.permissions = permissions;
@@ -213,9 +220,9 @@ public final class Primitive {
     }
 
     /**
-     * Returns the ids of the actions whose result it yields.
+     * Returns the ids of the actions whose result it yields; several may yield one, whose members are joined.
      *
-     * @return the ids of the actions whose result it yields
+     * @return the ids of the actions whose result it yields; several may yield one, whose members are joined
      */
     public List<String> completes() {
         return completes;
@@ -246,6 +253,15 @@ public final class Primitive {
      */
     public List<String> expected() {
         return expected;
+    }
+
+    /**
+     * Returns which action each of its members belongs to, where several actions became one request.
+     *
+     * @return action ids by subject; empty where all members belong to all its actions
+     */
+    public Map<String, String> memberActions() {
+        return memberActions;
     }
 
     /**
@@ -375,6 +391,7 @@ public final class Primitive {
                 && Objects.equals(watched, that.watched)
                 && subject.equals(that.subject)
                 && expected.equals(that.expected)
+                && memberActions.equals(that.memberActions)
                 && product.equals(that.product)
                 && limits.equals(that.limits)
                 && permissions.equals(that.permissions)
@@ -402,6 +419,7 @@ public final class Primitive {
                 watched,
                 subject,
                 expected,
+                memberActions,
                 product,
                 limits,
                 permissions,
@@ -434,6 +452,7 @@ public final class Primitive {
         private @Nullable Lane watched;
         private String subject = "";
         private List<String> expected = List.of();
+        private Map<String, String> memberActions = Map.of();
         private ProductKind product = ProductKind.NOTHING;
         private List<LimitUse> limits = List.of();
         private List<Permission> permissions = List.of();
@@ -487,9 +506,9 @@ public final class Primitive {
         }
 
         /**
-         * Sets the ids of the actions whose result it yields. Default: none.
+         * Sets the ids of the actions whose result it yields; several may yield one, whose members are joined. Default: none.
          *
-         * @param value the ids of the actions whose result it yields
+         * @param value the ids of the actions whose result it yields; several may yield one, whose members are joined
          * @return this
          */
         public Builder completes(List<String> value) {
@@ -527,6 +546,17 @@ public final class Primitive {
          */
         public Builder expected(List<String> value) {
             this.expected = List.copyOf(value);
+            return this;
+        }
+
+        /**
+         * Sets which action each member belongs to. Default: all members belong to all its actions.
+         *
+         * @param value action ids by subject
+         * @return this
+         */
+        public Builder memberActions(Map<String, String> value) {
+            this.memberActions = Map.copyOf(value);
             return this;
         }
 
@@ -660,6 +690,7 @@ public final class Primitive {
                     watched,
                     subject,
                     expected,
+                    memberActions,
                     product,
                     limits,
                     permissions,

@@ -18,7 +18,6 @@ public record ReadProfile(
         int batch, List<LimitUse> limits, Duration leastInterval, Duration visibility, Duration deadline) {
     /**
      * Copies the list.
-     *      *
      *
      * @param batch the largest number of tasks, traces or ids that one request serves
      * @param limits what one request takes

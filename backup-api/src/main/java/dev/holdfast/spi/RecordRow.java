@@ -15,8 +15,10 @@ import java.util.Objects;
 public record RecordRow(Kind kind, String group, String key, long version, Payload.Fields body) {
     /** What a record is. This list grows. */
     public enum Kind {
-        /** A recovery point with its replicas; grouped by resource. */
+        /** A recovery point; grouped by resource. */
         POINT,
+        /** A replica of a point; grouped by the resource of the point. */
+        REPLICA,
         /** A recovery plan; grouped by nothing. */
         PLAN,
         /** A generation that may have a twin; grouped by lane. */

@@ -2,6 +2,7 @@
 package dev.holdfast.spi;
 
 import dev.holdfast.operation.Lane;
+import dev.holdfast.protection.ConsistencyLevel;
 import dev.holdfast.protection.Lock;
 import dev.holdfast.protection.ReplicaState;
 import dev.holdfast.protection.Tier;
@@ -9,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,11 +21,14 @@ public final class ReplicaDescription {
     private final Lane lane;
     private final ProductKind kind;
     private final String cloudId;
+    private final Set<Aspect> examined;
     private final ReplicaState state;
     private final boolean restorable;
     private final boolean copyable;
     private final int percent;
     private final @Nullable Instant startedAt;
+    private final @Nullable Instant moment;
+    private final @Nullable ConsistencyLevel level;
     private final @Nullable String sourceId;
     private final long bytes;
     private final long storedBytes;
@@ -31,6 +36,8 @@ public final class ReplicaDescription {
     private final Tier tier;
     private final @Nullable Lock lock;
     private final List<String> usedBy;
+    private final List<String> sharedWith;
+    private final List<String> parts;
     private final Map<String, String> tags;
     private final Map<String, String> attributes;
 
@@ -38,11 +45,14 @@ public final class ReplicaDescription {
             Lane lane,
             ProductKind kind,
             String cloudId,
+            Set<Aspect> examined,
             ReplicaState state,
             boolean restorable,
             boolean copyable,
             int percent,
             @Nullable Instant startedAt,
+            @Nullable Instant moment,
+            @Nullable ConsistencyLevel level,
             @Nullable String sourceId,
             long bytes,
             long storedBytes,
@@ -50,16 +60,21 @@ public final class ReplicaDescription {
             Tier tier,
             @Nullable Lock lock,
             List<String> usedBy,
+            List<String> sharedWith,
+            List<String> parts,
             Map<String, String> tags,
             Map<String, String> attributes) {
         this.lane = lane;
         this.kind = kind;
         this.cloudId = cloudId;
+        this.examined = Set.copyOf(examined);
         this.state = state;
         this.restorable = restorable;
         this.copyable = copyable;
         this.percent = percent;
         this.startedAt = startedAt;
+        this.moment = moment;
+        this.level = level;
         this.sourceId = sourceId;
         this.bytes = bytes;
         this.storedBytes = storedBytes;
@@ -67,6 +82,8 @@ public final class ReplicaDescription {
         this.tier = tier;
         this.lock = lock;
         this.usedBy = List.copyOf(usedBy);
+        this.sharedWith = List.copyOf(sharedWith);
+        this.parts = List.copyOf(parts);
         this.tags = Map.copyOf(tags);
         this.attributes = Map.copyOf(attributes);
     }
@@ -90,11 +107,14 @@ public final class ReplicaDescription {
      */
     public Builder toBuilder() {
         Builder builder = new Builder(lane, kind, cloudId);
+        builder.examined = examined;
         builder.state = state;
         builder.restorable = restorable;
         builder.copyable = copyable;
         builder.percent = percent;
         builder.startedAt = startedAt;
+        builder.moment = moment;
+        builder.level = level;
         builder.sourceId = sourceId;
         builder.bytes = bytes;
         builder.storedBytes = storedBytes;
@@ -102,6 +122,8 @@ public final class ReplicaDescription {
         builder.tier = tier;
         builder.lock = lock;
         builder.usedBy = usedBy;
+        builder.sharedWith = sharedWith;
+        builder.parts = parts;
         builder.tags = tags;
         builder.attributes = attributes;
         return builder;
@@ -132,6 +154,15 @@ public final class ReplicaDescription {
      */
     public String cloudId() {
         return cloudId;
+    }
+
+    /**
+     * Returns what was looked at; what was not is not known, whatever the other values say.
+     *
+     * @return what was looked at; what was not is not known, whatever the other values say
+     */
+    public Set<Aspect> examined() {
+        return examined;
     }
 
     /**
@@ -180,6 +211,24 @@ public final class ReplicaDescription {
     }
 
     /**
+     * Returns the moment of the data, or {@code null} where the cloud does not tell.
+     *
+     * @return the moment of the data, or {@code null} where the cloud does not tell
+     */
+    public @Nullable Instant moment() {
+        return moment;
+    }
+
+    /**
+     * Returns the consistency got, or {@code null} where the cloud itself does not tell.
+     *
+     * @return the consistency got, or {@code null} where the cloud itself does not tell
+     */
+    public @Nullable ConsistencyLevel level() {
+        return level;
+    }
+
+    /**
      * Returns the cloud id of the disk or machine it was made from, or {@code null} where the cloud does not tell.
      *
      * @return the cloud id of the disk or machine it was made from, or {@code null} where the cloud does not tell
@@ -225,21 +274,39 @@ public final class ReplicaDescription {
     }
 
     /**
-     * Returns what keeps it from being deleted.
+     * Returns what keeps it from being deleted; known where {@link Aspect#LOCK} was examined.
      *
-     * @return what keeps it from being deleted
+     * @return what keeps it from being deleted; known where {@link Aspect#LOCK} was examined
      */
     public @Nullable Lock lock() {
         return lock;
     }
 
     /**
-     * Returns the cloud ids of what forbids its deletion: images, running copies.
+     * Returns the cloud ids of what forbids its deletion; known where {@link Aspect#USERS} was examined.
      *
-     * @return the cloud ids of what forbids its deletion: images, running copies
+     * @return the cloud ids of what forbids its deletion; known where {@link Aspect#USERS} was examined
      */
     public List<String> usedBy() {
         return usedBy;
+    }
+
+    /**
+     * Returns the accounts that may use it; known where {@link Aspect#SHARING} was examined.
+     *
+     * @return the accounts that may use it; known where {@link Aspect#SHARING} was examined
+     */
+    public List<String> sharedWith() {
+        return sharedWith;
+    }
+
+    /**
+     * Returns the cloud ids of the snapshots that it stands on.
+     *
+     * @return the cloud ids of the snapshots that it stands on
+     */
+    public List<String> parts() {
+        return parts;
     }
 
     /**
@@ -258,6 +325,18 @@ public final class ReplicaDescription {
      */
     public Map<String, String> attributes() {
         return attributes;
+    }
+
+    /** What can be looked at: some clouds take a request for each. */
+    public enum Aspect {
+        /** State, source, size, key, tier, tags. */
+        STATE,
+        /** Locks. */
+        LOCK,
+        /** What forbids its deletion. */
+        USERS,
+        /** Who may use it. */
+        SHARING
     }
 
     @Override
@@ -283,11 +362,14 @@ public final class ReplicaDescription {
         private final Lane lane;
         private final ProductKind kind;
         private final String cloudId;
+        private Set<Aspect> examined = Set.of(Aspect.STATE);
         private ReplicaState state = ReplicaState.AVAILABLE;
         private boolean restorable = true;
         private boolean copyable = true;
         private int percent = 100;
         private @Nullable Instant startedAt;
+        private @Nullable Instant moment;
+        private @Nullable ConsistencyLevel level;
         private @Nullable String sourceId;
         private long bytes = 0;
         private long storedBytes = 0;
@@ -295,6 +377,8 @@ public final class ReplicaDescription {
         private Tier tier = Tier.STANDARD;
         private @Nullable Lock lock;
         private List<String> usedBy = List.of();
+        private List<String> sharedWith = List.of();
+        private List<String> parts = List.of();
         private Map<String, String> tags = Map.of();
         private Map<String, String> attributes = Map.of();
 
@@ -302,6 +386,17 @@ public final class ReplicaDescription {
             this.lane = Objects.requireNonNull(lane, "lane");
             this.kind = Objects.requireNonNull(kind, "kind");
             this.cloudId = Objects.requireNonNull(cloudId, "cloudId");
+        }
+
+        /**
+         * Sets what was looked at; what was not is not known, whatever the other values say. Default: {@link Aspect#STATE}.
+         *
+         * @param value what was looked at; what was not is not known, whatever the other values say
+         * @return this
+         */
+        public Builder examined(Set<Aspect> value) {
+            this.examined = Set.copyOf(value);
+            return this;
         }
 
         /**
@@ -356,6 +451,28 @@ public final class ReplicaDescription {
          */
         public Builder startedAt(@Nullable Instant value) {
             this.startedAt = value;
+            return this;
+        }
+
+        /**
+         * Sets the moment of the data, or {@code null} where the cloud does not tell. Default: none.
+         *
+         * @param value the moment of the data, or {@code null} where the cloud does not tell
+         * @return this
+         */
+        public Builder moment(@Nullable Instant value) {
+            this.moment = value;
+            return this;
+        }
+
+        /**
+         * Sets the consistency got, or {@code null} where the cloud itself does not tell. Default: none.
+         *
+         * @param value the consistency got, or {@code null} where the cloud itself does not tell
+         * @return this
+         */
+        public Builder level(@Nullable ConsistencyLevel value) {
+            this.level = value;
             return this;
         }
 
@@ -415,9 +532,9 @@ public final class ReplicaDescription {
         }
 
         /**
-         * Sets what keeps it from being deleted. Default: none.
+         * Sets what keeps it from being deleted; known where {@link Aspect#LOCK} was examined. Default: none.
          *
-         * @param value what keeps it from being deleted
+         * @param value what keeps it from being deleted; known where {@link Aspect#LOCK} was examined
          * @return this
          */
         public Builder lock(@Nullable Lock value) {
@@ -426,13 +543,35 @@ public final class ReplicaDescription {
         }
 
         /**
-         * Sets the cloud ids of what forbids its deletion: images, running copies. Default: none.
+         * Sets the cloud ids of what forbids its deletion; known where {@link Aspect#USERS} was examined. Default: none.
          *
-         * @param value the cloud ids of what forbids its deletion: images, running copies
+         * @param value the cloud ids of what forbids its deletion; known where {@link Aspect#USERS} was examined
          * @return this
          */
         public Builder usedBy(List<String> value) {
             this.usedBy = List.copyOf(value);
+            return this;
+        }
+
+        /**
+         * Sets the accounts that may use it; known where {@link Aspect#SHARING} was examined. Default: none.
+         *
+         * @param value the accounts that may use it; known where {@link Aspect#SHARING} was examined
+         * @return this
+         */
+        public Builder sharedWith(List<String> value) {
+            this.sharedWith = List.copyOf(value);
+            return this;
+        }
+
+        /**
+         * Sets the cloud ids of the snapshots that it stands on. Default: none.
+         *
+         * @param value the cloud ids of the snapshots that it stands on
+         * @return this
+         */
+        public Builder parts(List<String> value) {
+            this.parts = List.copyOf(value);
             return this;
         }
 
@@ -468,11 +607,14 @@ public final class ReplicaDescription {
                     lane,
                     kind,
                     cloudId,
+                    examined,
                     state,
                     restorable,
                     copyable,
                     percent,
                     startedAt,
+                    moment,
+                    level,
                     sourceId,
                     bytes,
                     storedBytes,
@@ -480,6 +622,8 @@ public final class ReplicaDescription {
                     tier,
                     lock,
                     usedBy,
+                    sharedWith,
+                    parts,
                     tags,
                     attributes);
         }

@@ -18,7 +18,9 @@ public sealed interface Sighting {
     StepKey key();
 
     /**
-     * Made by a call with this key, or the goal is reached. Several of one key are twins.
+     * Made by a call with this key, or the goal is reached. Several of one key and one cloud id are parts of one set,
+     * spread over pages; different cloud ids under one key are twins. A set whose cloud has no id for it gets one from
+     * what its members share.
      *
      * @param key which trace
      * @param cloudId the cloud's id of it; empty where a goal has none
@@ -125,6 +127,26 @@ public sealed interface Sighting {
         public Gone {
             Objects.requireNonNull(key, "key");
             Objects.requireNonNull(what, "what");
+        }
+    }
+
+    /**
+     * Nothing stands in the way, and this is how the target looks now: what the call must send back as it found it (a
+     * whole machine body, a list of regions) comes from here and not from an older fact.
+     *
+     * @param key which trace
+     * @param seen what the next {@link Call} is handed; kept in memory only
+     */
+    record Clear(StepKey key, Payload.Fields seen) implements Sighting {
+        /**
+         * Checks that both are given.
+         *
+         * @param key which trace
+         * @param seen what the next call is handed
+         */
+        public Clear {
+            Objects.requireNonNull(key, "key");
+            Objects.requireNonNull(seen, "seen");
         }
     }
 }

@@ -22,7 +22,6 @@ public record StepKey(String installation, OperationId operation, int step, int 
 
     /**
      * Checks the parts.
-     *      *
      *
      * @param installation the installation's name
      * @param operation the operation

@@ -38,8 +38,17 @@ class GoodnessTest {
         for (Loss loss : Loss.values()) {
             assertThat(replica.goodFor(loss)).isEqualTo(loss != Loss.ACCOUNT);
         }
-        assertThat(replica.toBuilder().keyUsable(false).build().goodFor(Loss.REGION))
+        Replica.Builder encrypted = replica.toBuilder().keyId("key-1");
+        assertThat(encrypted.keyUse(KeyUse.NOT_USABLE).build().goodFor(Loss.REGION))
                 .isFalse();
+        Replica unknown = encrypted.keyUse(KeyUse.UNKNOWN).build();
+        assertThat(unknown.goodFor(Loss.REGION)).isTrue();
+        assertThat(unknown.provenFor(Loss.REGION)).isFalse();
+        assertThat(encrypted.keyUse(KeyUse.USABLE).build().provenFor(Loss.REGION))
+                .isTrue();
+        assertThat(replica.keyUse()).as("without a key").isEqualTo(KeyUse.USABLE);
+        assertThat(replica.provenFor(Loss.REGION)).isTrue();
+        assertThat(replica.provenFor(Loss.ACCOUNT)).isFalse();
         assertThat(replica.toBuilder()
                         .uses(Set.of(ReplicaUse.COPY, ReplicaUse.READ))
                         .build()
@@ -56,6 +65,49 @@ class GoodnessTest {
         assertThat(set().complete()).isFalse();
         assertThat(SnapshotSet.builder(new RecoveryPointId("p"), DB).build().complete())
                 .isFalse();
+    }
+
+    @Test
+    void aSetHasOneMemberOfADisk() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> set(member(ONE, copy(DUBLIN)), member(ONE, copy(PARIS))))
+                .withMessageContaining("two members of " + ONE);
+    }
+
+    @Test
+    void aSetSaysWhichRegionsAloneSuffice() {
+        assertThat(set(member(ONE, copy(DUBLIN), copy(PARIS)), member(TWO, copy(PARIS)))
+                        .placesGoodFor(Loss.REGION))
+                .containsExactly(PARIS.regional());
+        assertThat(member(ONE, copy(DUBLIN), copy(PARIS)).placesGoodFor(Loss.REGION))
+                .containsExactly(DUBLIN.regional(), PARIS.regional());
+        assertThat(set(member(ONE, copy(DUBLIN))).placesGoodFor(Loss.REGION)).isEmpty();
+    }
+
+    @Test
+    void aScheduleMayRepeatByWholeMinutesThatDivideADay() {
+        ZoneId zone = ZoneId.of("Europe/Dublin");
+        assertThat(Schedule.every(Duration.ofHours(6), zone))
+                .isEqualTo(Schedule.daily(
+                        zone, LocalTime.MIDNIGHT, LocalTime.of(6, 0), LocalTime.NOON, LocalTime.of(18, 0)));
+        assertThat(Schedule.every(Duration.ofMinutes(15), zone).times()).hasSize(96);
+        assertThat(Schedule.every(Duration.ofDays(1), zone).times()).containsExactly(LocalTime.MIDNIGHT);
+        for (Duration odd : List.of(
+                Duration.ofHours(7),
+                Duration.ofSeconds(90),
+                Duration.ZERO,
+                Duration.ofDays(2),
+                Duration.ofMinutes(-5))) {
+            assertThatIllegalArgumentException().isThrownBy(() -> Schedule.every(odd, zone));
+        }
+    }
+
+    @Test
+    void aRetentionByCountMayKeepTheYoungToo() {
+        assertThat(RetentionPolicy.keepLast(3).andFor(Duration.ofDays(7)))
+                .isEqualTo(RetentionPolicy.keepFor(Duration.ofDays(7)).andLast(3));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RetentionPolicy.keepLast(3).andFor(Duration.ZERO));
     }
 
     @Test

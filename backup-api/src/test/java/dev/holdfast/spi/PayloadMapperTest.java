@@ -3,6 +3,7 @@ package dev.holdfast.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.holdfast.failure.FailureKind;
 import dev.holdfast.protection.Lock;
@@ -78,6 +79,7 @@ class PayloadMapperTest {
                 .code("Throttling.User")
                 .requestId("r-1")
                 .limit("ecs-calls")
+                .limitKey("d-1")
                 .retryAfter(Duration.ofSeconds(3))
                 .build();
 
@@ -90,6 +92,7 @@ class PayloadMapperTest {
             assertThat(unread.failure().code()).isEqualTo("Throttling.User");
             assertThat(unread.failure().requestId()).isEqualTo("r-1");
             assertThat(unread.failure().limit()).isEqualTo("ecs-calls");
+            assertThat(unread.failure().limitKey()).isEqualTo("d-1");
             assertThat(unread.failure().retryAfter()).isEqualTo(Duration.ofSeconds(3));
         });
     }
@@ -113,9 +116,13 @@ class PayloadMapperTest {
 
         assertThat(payload.canonical()).doesNotContain("sesame").contains("[\"cipher\",\"");
         assertThat(secretOf(mapper.read(payload, MachineSpec.class)).reveal()).isEqualTo("open sesame");
-        assertThat(secretOf(PayloadMapper.withoutSecrets().read(payload, MachineSpec.class))
-                        .reference())
-                .isEqualTo("encrypted");
+        MachineSpec sealed = PayloadMapper.withoutSecrets().read(payload, MachineSpec.class);
+        assertThat(secretOf(sealed)).hasToString("Secret[sealed]").isNotEqualTo(Secret.of("open sesame"));
+        assertThatIllegalStateException()
+                .isThrownBy(() -> secretOf(sealed).reveal())
+                .withMessageContaining("cipher");
+        assertThat(PayloadMapper.withoutSecrets().write(sealed)).isEqualTo(payload);
+        assertThat(mapper.write(sealed)).as("not encrypted twice").isEqualTo(payload);
     }
 
     @Test

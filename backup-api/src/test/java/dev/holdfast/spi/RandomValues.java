@@ -4,8 +4,15 @@ package dev.holdfast.spi;
 import dev.holdfast.failure.FailureKind;
 import dev.holdfast.operation.OperationId;
 import dev.holdfast.protection.RecoveryPointId;
+import dev.holdfast.protection.Snapshot;
+import dev.holdfast.protection.SnapshotSet;
 import dev.holdfast.recovery.RecoveryPlan;
+import dev.holdfast.resource.Disk;
+import dev.holdfast.resource.Location;
+import dev.holdfast.resource.Machine;
 import dev.holdfast.resource.ProviderId;
+import dev.holdfast.resource.ResourceId;
+import dev.holdfast.resource.ResourceKind;
 import dev.holdfast.resource.Secret;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
@@ -17,8 +24,10 @@ import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
@@ -58,6 +67,9 @@ final class RandomValues {
 
     /** Nothing absent, texts plain. */
     private final boolean full;
+
+    private @Nullable Location home;
+    private @Nullable ResourceKind kind;
 
     RandomValues(long seed, boolean full) {
         this.random = new SplittableRandom(seed);
@@ -152,7 +164,13 @@ final class RandomValues {
         } else if (type == ZoneId.class) {
             return ZoneId.of(random.nextBoolean() ? "Europe/Dublin" : "Asia/Shanghai");
         } else if (type == Secret.class) {
-            return random.nextBoolean() ? Secret.of("open sesame") : Secret.named(word());
+            return switch (random.nextInt(full ? 2 : 3)) {
+                case 0 -> Secret.named(word());
+                case 1 -> full ? Secret.named(word()) : Secret.of("open sesame");
+                default -> Secret.of(word());
+            };
+        } else if (type == ResourceId.class) {
+            return new ResourceId(place(), kind == null ? draw(ResourceKind.class) : kind, word());
         } else if (type == ProviderId.class) {
             return ProviderId.of(word());
         } else if (type == OperationId.class) {
@@ -165,8 +183,9 @@ final class RandomValues {
             return CallFailure.builder(draw(FailureKind.class), draw(CallFailure.Effect.class), word())
                     .code(word())
                     .requestId(word())
-                    .limit(random.nextBoolean() ? word() : null)
-                    .retryAfter(random.nextBoolean() ? Duration.ofSeconds(7) : null)
+                    .limit(full || random.nextBoolean() ? word() : null)
+                    .limitKey(full || random.nextBoolean() ? word() : null)
+                    .retryAfter(full || random.nextBoolean() ? Duration.ofSeconds(7) : null)
                     .build();
         } else if (type == RecoveryPlan.class) {
             return plan();
@@ -182,6 +201,25 @@ final class RandomValues {
 
     private <T> T draw(Class<T> type) {
         return type.cast(drawClass(type, 0));
+    }
+
+    /** Mostly one place, as of things that have to do with each other. */
+    private Location place() {
+        if (home == null) {
+            home = draw(Location.class);
+        }
+        return full || random.nextInt(4) > 0 ? home : draw(Location.class);
+    }
+
+    /** What kind of resource a field names, where its name tells. */
+    private static @Nullable ResourceKind kindOf(Class<?> type, String field) {
+        return switch (field) {
+            case "disk", "disks", "expected" -> ResourceKind.DISK;
+            case "machine", "machines" -> ResourceKind.MACHINE;
+            case "id" -> type == Disk.class ? ResourceKind.DISK : type == Machine.class ? ResourceKind.MACHINE : null;
+            case "resource" -> type == Snapshot.class ? ResourceKind.DISK : ResourceKind.MACHINE;
+            default -> null;
+        };
     }
 
     private RecoveryPlan plan() {
@@ -228,16 +266,37 @@ final class RandomValues {
             boolean absent =
                     field.getAnnotatedType().isAnnotationPresent(Nullable.class) && !full && random.nextBoolean();
             boolean nested = field.getGenericType().toString().contains(type.getName()) || depth > 6;
-            // What must agree with a field drawn apart.
-            boolean tied = full
-                    && (field.getName().equals("completes") || field.getName().equals("members"));
-            if ((nested || tied) && field.getType() == List.class) {
+            if (nested && field.getType() == List.class) {
                 parts[i] = List.of();
             } else {
+                ResourceKind outer = kind;
+                kind = kindOf(type, field.getName());
                 parts[i] = absent ? null : draw(field.getGenericType(), depth + 1);
+                kind = outer;
             }
         }
+        // What must agree with a field drawn apart.
+        if (type == Primitive.class) {
+            parts[place(constructor, "completes")] = parts[place(constructor, "actions")];
+        } else if (type == SnapshotSet.class) {
+            List<?> members = (List<?>) Objects.requireNonNull(parts[place(constructor, "members")]);
+            Set<ResourceId> expected = new LinkedHashSet<>();
+            members.forEach(member -> expected.add(((Snapshot) member).resource()));
+            if (!full) {
+                expected.add(ResourceId.disk(place(), word()));
+            }
+            parts[place(constructor, "expected")] = expected;
+        }
         return parts;
+    }
+
+    private static int place(Constructor<?> constructor, String name) {
+        for (int i = 0; i < constructor.getParameterCount(); i++) {
+            if (constructor.getParameters()[i].getName().equals(name)) {
+                return i;
+            }
+        }
+        throw new IllegalStateException(constructor + " has no " + name);
     }
 
     /** The names of a type's fields that are written. */

@@ -26,7 +26,7 @@ final class AwsLowering implements Lowering {
     }
 
     @Override
-    public List<FactQuery<?>> needs(ActionGroup group) {
+    public List<FactQuery<?>> needs(ActionGroup group, Facts known) {
         Set<FactQuery<?>> needs = new LinkedHashSet<>();
         for (Action action : group.actions()) {
             if (action instanceof Action.TakeSnapshots take) {
@@ -43,10 +43,7 @@ final class AwsLowering implements Lowering {
                 needs.add(disks(back.lane(), List.of(back.disk())));
                 needs.add(machines(back.lane(), List.of(back.machine())));
             } else if (action instanceof Action.DeleteReplica delete) {
-                needs.add(new FactQuery.Replicas(
-                        delete.lane(),
-                        delete.replica().kind(),
-                        List.of(delete.replica().cloudId())));
+                needs.addAll(PruneLowering.needs(delete));
             }
         }
         return new ArrayList<>(needs);

@@ -71,6 +71,8 @@ final class Classification {
             kind = failedInside ? FailureKind.TRANSIENT : FailureKind.UNRECOGNISED;
         }
         boolean unknown = kind == FailureKind.UNRECOGNISED && !code.equals("DryRunOperation");
+        Optional<LimitUse> refusing =
+                meaning == null ? Optional.empty() : refusing(meaning.limits(), used, messageOf(refused));
         return CallFailure.builder(
                         kind,
                         failedInside || unknown ? Effect.POSSIBLE : Effect.NONE,
@@ -79,7 +81,10 @@ final class Classification {
                 .requestId(Optional.ofNullable(refused.requestId()).orElse(""))
                 .retryAfter(
                         Optional.ofNullable(retryAfter(details)).orElse(meaning == null ? null : meaning.retryAfter()))
-                .limit(meaning == null ? null : named(meaning.limits(), used))
+                .limit(refusing.map(LimitUse::limit).orElse(null))
+                .limitKey(refusing.map(LimitUse::key)
+                        .filter(key -> !key.isEmpty())
+                        .orElse(null))
                 .cause(refused)
                 .build();
     }
@@ -114,14 +119,21 @@ final class Classification {
         return Optional.ofNullable(thrown.getMessage()).orElse(thrown.getClass().getSimpleName());
     }
 
-    /** The one limit of the call that can be meant; {@code null} if several could be. */
-    private static @Nullable String named(Set<String> possible, List<LimitUse> used) {
-        List<String> names = used.stream()
-                .map(LimitUse::limit)
-                .filter(possible::contains)
-                .distinct()
-                .toList();
-        return names.size() == 1 ? names.get(0) : null;
+    /**
+     * The use that was refused, as far as it can be told: the limit if the call uses one of the possible ones only, and
+     * its counter (the volume) if there is but one or the message names it; else with an empty key.
+     */
+    private static Optional<LimitUse> refusing(Set<String> possible, List<LimitUse> used, String message) {
+        List<LimitUse> uses =
+                used.stream().filter(use -> possible.contains(use.limit())).toList();
+        List<LimitUse> named =
+                uses.stream().filter(use -> message.contains(use.key())).toList();
+        if (uses.size() == 1 || named.size() == 1) {
+            return Optional.of(uses.size() == 1 ? uses.get(0) : named.get(0));
+        }
+        return uses.stream().map(LimitUse::limit).distinct().count() == 1
+                ? Optional.of(new LimitUse(uses.get(0).limit(), "", 1))
+                : Optional.empty();
     }
 
     private static @Nullable Duration retryAfter(@Nullable AwsErrorDetails details) {

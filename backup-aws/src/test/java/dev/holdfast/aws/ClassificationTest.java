@@ -130,6 +130,7 @@ final class ClassificationTest {
                 "ec2:CreateSnapshot",
                 List.of(LimitUse.one("ebs.snapshot-spacing", "vol-data")));
         assertThat(spacing.limit()).isEqualTo("ebs.snapshot-spacing");
+        assertThat(spacing.limitKey()).isEqualTo("vol-data");
         assertThat(spacing.retryAfter()).isEqualTo(Duration.ofSeconds(15));
     }
 

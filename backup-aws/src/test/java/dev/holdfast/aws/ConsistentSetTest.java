@@ -15,7 +15,7 @@ import dev.holdfast.spi.Edge;
 import dev.holdfast.spi.Expectation;
 import dev.holdfast.spi.Expected;
 import dev.holdfast.spi.FactQuery;
-import dev.holdfast.spi.GuestHooks;
+import dev.holdfast.protection.GuestHooks;
 import dev.holdfast.spi.LimitUse;
 import dev.holdfast.spi.LoweredGroup;
 import dev.holdfast.spi.Payload;
@@ -68,7 +68,7 @@ final class ConsistentSetTest {
                         new Permission(Purpose.PROTECT, "ec2:CreateSnapshots", "arn:aws:ec2:*:*:volume/*"),
                         new Permission(Purpose.PROTECT, "ec2:CreateSnapshots", snapshots),
                         new Permission(Purpose.PROTECT, "ec2:CreateTags", snapshots)))
-                .expectations(List.of(new Expectation("i-db", "volumes", "vol-archive vol-boot vol-data vol-scratch")))
+                .expectations(List.of(Expectation.seen("i-db", "volumes", "vol-archive vol-boot vol-data vol-scratch")))
                 .undo(List.of(deletion("vol-archive"), deletion("vol-data")))
                 .duration(Expected.about(Duration.ofSeconds(60 + 2048)))
                 .build();
@@ -88,7 +88,7 @@ final class ConsistentSetTest {
 
     @Test
     void itAsksForTheDisksAndTheMachineOnly() {
-        assertThat(new AwsLowering().needs(new ActionGroup(Purpose.PROTECT, List.of(SET))))
+        assertThat(new AwsLowering().needs(new ActionGroup(Purpose.PROTECT, List.of(SET)), new KnownFacts()))
                 .isEqualTo(List.of(
                         new FactQuery.Disks(Shop.HERE, List.of("vol-data", "vol-archive")),
                         new FactQuery.Machines(Shop.HERE, List.of("i-db"))));
@@ -125,7 +125,7 @@ final class ConsistentSetTest {
             assertThat(primitive.undo())
                     .singleElement()
                     .extracting(Primitive::arguments)
-                    .isEqualTo(Payload.Fields.EMPTY.with("snapshot", new Payload.Ref("a1.vol-archive", "snapshot")));
+                    .isEqualTo(Payload.Fields.EMPTY.with("snapshot", new Payload.Ref("a1.vol-archive", "id")));
         });
     }
 

@@ -80,7 +80,7 @@ final class ConsistentSetWireTest {
     private FindPage find() {
         try (Ec2Client ec2 = cloud.client("eu-central-1")) {
             return SnapshotAnswers.found(
-                    List.of(new Trace(set, Shop.KEY, Shop.INTENDED)),
+                    List.of(new Trace(set, Shop.KEY, Shop.INTENDED, set.lane())),
                     ec2.describeSnapshots(SnapshotRequests.find(List.of(Shop.KEY), null)));
         }
     }

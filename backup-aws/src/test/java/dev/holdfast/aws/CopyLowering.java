@@ -15,6 +15,7 @@ import dev.holdfast.spi.Fact;
 import dev.holdfast.spi.FactQuery;
 import dev.holdfast.spi.Facts;
 import dev.holdfast.spi.LimitUse;
+import dev.holdfast.spi.Outputs;
 import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.Permission;
 import dev.holdfast.spi.Primitive;
@@ -55,7 +56,7 @@ final class CopyLowering {
         Lane from = action.from().lane();
         List<FactQuery<?>> needs = new ArrayList<>();
         needs.add(new FactQuery.Replicas(
-                from, action.from().kind(), List.of(action.from().cloudId())));
+                from, action.from().kind(), List.of(action.from().cloudId()), ReplicaDescription.Aspect.STATE));
         if (isToAnotherAccount(action)) {
             needs.add(new FactQuery.Keys(from, List.of(MANAGED_KEY)));
             needs.add(sharing(from, action.from().cloudId()));
@@ -63,9 +64,8 @@ final class CopyLowering {
         return needs;
     }
 
-    static FactQuery.ProviderQuery sharing(Lane lane, String snapshot) {
-        return new FactQuery.ProviderQuery(
-                lane, "ec2:DescribeSnapshotAttribute", Payload.Fields.EMPTY.with("snapshot", snapshot));
+    static FactQuery.Replicas sharing(Lane lane, String snapshot) {
+        return new FactQuery.Replicas(lane, ProductKind.SNAPSHOT, List.of(snapshot), ReplicaDescription.Aspect.SHARING);
     }
 
     void lower(List<Action.CopyReplica> actions) {
@@ -98,8 +98,8 @@ final class CopyLowering {
         String share = "share-" + snapshot + "-" + account;
         boolean isShared = facts.get(sharing(lane, snapshot)).stream()
                 .flatMap(fact -> fact.items().stream())
-                .anyMatch(item -> Arguments.texts(item, "users").contains(account));
-        Expectation seen = new Expectation(snapshot, "shared with " + account, Boolean.toString(isShared));
+                .anyMatch(item -> item.sharedWith().contains(account));
+        Expectation seen = Expectation.seen(snapshot, "shared with " + account, Boolean.toString(isShared));
         if (!isShared) {
             draft.add(permission(share, lane, snapshot, account, true, ids)
                     .expectations(List.of(seen))
@@ -107,7 +107,9 @@ final class CopyLowering {
                             .build()))
                     .build());
         }
+        // On the share too: a share that was sent ends even if no copy ever was.
         List<Edge> ended = new ArrayList<>();
+        ended.add(Edge.finallyAfter(share));
         for (Action.CopyReplica copy : copies) {
             ReplicaDescription source = facts.replica(lane, snapshot).orElseThrow();
             Primitive.Builder builder = copySnapshot(copy, source);
@@ -169,7 +171,7 @@ final class CopyLowering {
                 .permissions(encrypted ? Rights.withKey(rights, purpose) : rights)
                 .expectations(List.of(completed(snapshot)))
                 .undo(List.of(PruneLowering.delete(
-                        name + ".undo", to, new Payload.Ref(name, "snapshot"), "", List.of(), List.of(), List.of())))
+                        name + ".undo", to, new Payload.Ref(name, Outputs.ID), "", List.of(), List.of(), List.of())))
                 .duration(Expected.about(Duration.ofSeconds(60 + action.from().bytes() / COPY_BYTES_PER_SECOND)));
     }
 
@@ -184,7 +186,7 @@ final class CopyLowering {
             return;
         }
         Lane to = action.lane();
-        List<String> snapshots = ImageFacts.snapshots(image);
+        List<String> snapshots = image.parts();
         long count = Math.max(1, snapshots.size());
         String name = action.id() + ".copy";
         EncryptionKey key = action.key();
@@ -206,9 +208,9 @@ final class CopyLowering {
                         new LimitUse(AwsLimits.COPIES, to.toString(), count),
                         AwsLimits.inLane(AwsLimits.SNAPSHOTS, to, count)))
                 .permissions(key == null ? rights : Rights.withKey(rights, purpose))
-                .expectations(List.of(new Expectation(image.cloudId(), "snapshots", String.join(" ", snapshots))))
+                .expectations(List.of(Expectation.seen(image.cloudId(), "snapshots", String.join(" ", snapshots))))
                 .undo(List.of(PruneLowering.deregister(
-                        name + ".undo", to, new Payload.Ref(name, "image"), "", List.of(), List.of())))
+                        name + ".undo", to, new Payload.Ref(name, Outputs.ID), "", List.of(), List.of())))
                 .duration(Expected.about(Duration.ofSeconds(60 + action.from().bytes() / COPY_BYTES_PER_SECOND)))
                 .build());
     }
@@ -288,7 +290,7 @@ final class CopyLowering {
     }
 
     private static Expectation completed(String snapshot) {
-        return new Expectation(snapshot, "state", "completed");
+        return Expectation.seen(snapshot, "state", "completed");
     }
 
     private static Duration leastTime(Action.CopyReplica action) {

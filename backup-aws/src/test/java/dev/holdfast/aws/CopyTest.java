@@ -25,6 +25,7 @@ import dev.holdfast.spi.ReplicaDescription;
 import dev.holdfast.spi.ReplicaRef;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ec2.Ec2Client;
@@ -41,7 +42,7 @@ final class CopyTest {
         return new Action.CopyReplica(
                 id,
                 Shop.POINT,
-                new ReplicaRef(
+                ReplicaRef.of(
                         Shop.HERE,
                         ProductKind.SNAPSHOT,
                         "snap-1",
@@ -55,7 +56,8 @@ final class CopyTest {
     private static KnownFacts source(@Nullable String keyId) {
         return new KnownFacts()
                 .knowing(
-                        new FactQuery.Replicas(Shop.HERE, ProductKind.SNAPSHOT, List.of("snap-1")),
+                        new FactQuery.Replicas(
+                                Shop.HERE, ProductKind.SNAPSHOT, List.of("snap-1"), ReplicaDescription.Aspect.STATE),
                         List.of(ReplicaDescription.builder(Shop.HERE, ProductKind.SNAPSHOT, "snap-1")
                                 .keyId(keyId)
                                 .build()))
@@ -89,7 +91,7 @@ final class CopyTest {
                             LimitUse.one("ec2.writes", "aws/111111111111/eu-west-1/CopySnapshot"),
                             LimitUse.one("ebs.copies-per-destination", "aws/111111111111/eu-west-1"),
                             LimitUse.one("ebs.snapshots", "aws/111111111111/eu-west-1"));
-            assertThat(primitive.expectations()).containsExactly(new Expectation("snap-1", "state", "completed"));
+            assertThat(primitive.expectations()).containsExactly(Expectation.seen("snap-1", "state", "completed"));
             assertThat(Shop.rights(primitive))
                     .containsExactly(
                             "ec2:CopySnapshot",
@@ -133,6 +135,7 @@ final class CopyTest {
 
             assertThat(failure.kind()).isEqualTo(FailureKind.BUSY);
             assertThat(failure.limit()).isEqualTo("ebs.copies-per-destination");
+            assertThat(failure.limitKey()).isEqualTo("aws/111111111111/eu-west-1");
             assertThat(failure.effect()).isEqualTo(CallFailure.Effect.NONE);
             assertThat(failure.code()).isEqualTo("ResourceLimitExceeded");
             assertThat(cloud.requests())
@@ -183,9 +186,12 @@ final class CopyTest {
         Primitive share = group.primitives().get(0);
         Primitive unshare = group.primitives().get(3);
         assertThat(group.primitives().get(1).edges()).containsExactly(Edge.after(share.name()));
-        assertThat(unshare.edges()).containsExactly(Edge.finallyAfter("a1.copy"), Edge.finallyAfter("a2.copy"));
+        assertThat(unshare.edges())
+                .as("ends after a share that was sent, even if no copy ever was")
+                .containsExactly(
+                        Edge.finallyAfter(share.name()), Edge.finallyAfter("a1.copy"), Edge.finallyAfter("a2.copy"));
         assertThat(share.expectations())
-                .containsExactly(new Expectation("snap-1", "shared with 222222222222", "false"));
+                .containsExactly(Expectation.seen("snap-1", "shared with 222222222222", "false"));
         assertThat(share.actions()).containsExactly("a1", "a2");
         assertThat(share.undo()).singleElement().satisfies(undo -> {
             assertThat(undo.arguments()).isEqualTo(unshare.arguments());
@@ -204,14 +210,17 @@ final class CopyTest {
         KnownFacts facts = source(OWN)
                 .knowing(
                         CopyLowering.sharing(Shop.HERE, "snap-1"),
-                        List.of(Payload.Fields.EMPTY.with("users", Payload.ofTexts(List.of("222222222222")))));
+                        List.of(ReplicaDescription.builder(Shop.HERE, ProductKind.SNAPSHOT, "snap-1")
+                                .examined(Set.of(ReplicaDescription.Aspect.SHARING))
+                                .sharedWith(List.of("222222222222"))
+                                .build()));
 
         LoweredGroup group = Shop.lower(Purpose.PROTECT, facts, copy("a1", Shop.VAULT_DUBLIN, null));
 
         assertThat(group.primitives()).singleElement().satisfies(primitive -> {
             assertThat(primitive.type()).isEqualTo("ec2:CopySnapshot");
             assertThat(primitive.expectations())
-                    .contains(new Expectation("snap-1", "shared with 222222222222", "true"));
+                    .contains(Expectation.seen("snap-1", "shared with 222222222222", "true"));
         });
     }
 
@@ -231,9 +240,12 @@ final class CopyTest {
     @Test
     void itAsksForTheSnapshotItsManagedKeyAndWithWhomItIsShared() {
         assertThat(new AwsLowering()
-                        .needs(new ActionGroup(Purpose.PROTECT, List.of(copy("a1", Shop.VAULT_DUBLIN, null)))))
+                        .needs(
+                                new ActionGroup(Purpose.PROTECT, List.of(copy("a1", Shop.VAULT_DUBLIN, null))),
+                                new KnownFacts()))
                 .isEqualTo(List.of(
-                        new FactQuery.Replicas(Shop.HERE, ProductKind.SNAPSHOT, List.of("snap-1")),
+                        new FactQuery.Replicas(
+                                Shop.HERE, ProductKind.SNAPSHOT, List.of("snap-1"), ReplicaDescription.Aspect.STATE),
                         new FactQuery.Keys(Shop.HERE, List.of("alias/aws/ebs")),
                         CopyLowering.sharing(Shop.HERE, "snap-1")));
     }

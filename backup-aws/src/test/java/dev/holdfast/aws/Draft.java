@@ -15,6 +15,7 @@ final class Draft {
     private final List<Primitive> primitives = new ArrayList<>();
     private final List<Section> sections = new ArrayList<>();
     private final List<Refusal> refusals = new ArrayList<>();
+    private final List<String> satisfied = new ArrayList<>();
 
     void add(Primitive primitive) {
         primitives.add(primitive);
@@ -28,7 +29,11 @@ final class Draft {
         refusals.add(new Refusal(action, new Failure(kind, what, why, cure)));
     }
 
+    void satisfied(String action) {
+        satisfied.add(action);
+    }
+
     LoweredGroup done() {
-        return new LoweredGroup(primitives, sections, refusals);
+        return new LoweredGroup(primitives, sections, refusals, satisfied);
     }
 }

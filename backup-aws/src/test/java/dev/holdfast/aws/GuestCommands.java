@@ -71,7 +71,7 @@ final class GuestCommands {
             sightings.add(new Sighting.Ours(
                     trace.key(),
                     id,
-                    ended ? null : new RemoteTask(TASK, lane, id, Payload.Fields.EMPTY),
+                    ended ? null : RemoteTask.of(TASK, lane, id, Payload.Fields.EMPTY),
                     Payload.Fields.EMPTY,
                     members));
         });

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.operation.Purpose;
 import dev.holdfast.protection.ConsistencyLevel;
 import dev.holdfast.spi.Action;
-import dev.holdfast.spi.GuestHooks;
+import dev.holdfast.protection.GuestHooks;
 import dev.holdfast.spi.Member;
 import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.Primitive;
@@ -52,7 +52,7 @@ final class GuestCommandsTest {
 
     @Test
     void aCommandWhoseAnswerWasLostIsFoundByItsComment() {
-        Trace trace = new Trace(freeze, Shop.KEY, Shop.INTENDED);
+        Trace trace = new Trace(freeze, Shop.KEY, Shop.INTENDED, freeze.lane());
         CommandInvocation ours = CommandInvocation.builder()
                 .commandId("c-1")
                 .instanceId("i-db")

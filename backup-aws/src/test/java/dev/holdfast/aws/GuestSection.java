@@ -5,7 +5,7 @@ import dev.holdfast.operation.Lane;
 import dev.holdfast.operation.Purpose;
 import dev.holdfast.spi.Edge;
 import dev.holdfast.spi.Expected;
-import dev.holdfast.spi.GuestHooks;
+import dev.holdfast.protection.GuestHooks;
 import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.Permission;
 import dev.holdfast.spi.Primitive;

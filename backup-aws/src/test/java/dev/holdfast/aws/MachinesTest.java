@@ -35,8 +35,9 @@ final class MachinesTest {
             "a1",
             DATA,
             Shop.DB,
-            new ReplicaRef(Shop.HERE, ProductKind.SNAPSHOT, "snap-1", DATA, 100 * Shop.GIB),
-            new DiskSpec("/dev/sdf", false, 100 * Shop.GIB, "gp3", "key-1"));
+            ReplicaRef.of(Shop.HERE, ProductKind.SNAPSHOT, "snap-1", DATA, 100 * Shop.GIB),
+            new DiskSpec("/dev/sdf", false, 100 * Shop.GIB, "gp3", "key-1"),
+            MachineState.RUNNING);
 
     @Test
     void aSwapStopsAndRestoresTheFormerAttachmentWhenItIsUndone() {
@@ -62,15 +63,15 @@ final class MachinesTest {
                 .flatExtracting(Primitive::undo)
                 .extracting(Primitive::type, undo -> undo.arguments().canonical())
                 .containsExactly(
-                        tuple("ec2:DeleteVolume", fields("volume", new Payload.Ref("a1.create", "volume"))),
+                        tuple("ec2:DeleteVolume", fields("volume", new Payload.Ref("a1.create", "id"))),
                         tuple("ec2:StartInstances", fields("instance", Payload.of("i-db"))),
                         tuple("ec2:AttachVolume", attachment(Payload.of("vol-data"))),
-                        tuple("ec2:DetachVolume", attachment(new Payload.Ref("a1.create", "volume"))),
+                        tuple("ec2:DetachVolume", attachment(new Payload.Ref("a1.create", "id"))),
                         tuple("ec2:StopInstances", fields("instance", Payload.of("i-db"))));
         assertThat(Shop.named(group, "a1.detach-old").expectations())
                 .containsExactly(
-                        new Expectation("i-db", "state", "stopped"),
-                        new Expectation("vol-data", "attachment", "i-db /dev/sdf"));
+                        Expectation.guard("i-db", "state", "stopped"),
+                        Expectation.seen("vol-data", "attachment", "i-db /dev/sdf"));
         assertThat(group.primitives())
                 .as("the old volume is kept")
                 .noneMatch(primitive -> primitive.type().equals("ec2:DeleteVolume"));
@@ -90,12 +91,22 @@ final class MachinesTest {
 
     @Test
     void aMachineThatIsStoppedStaysStopped() {
-        LoweredGroup group = Shop.lower(Purpose.RECOVER, Shop.facts(MachineState.STOPPED), BACK);
+        Action.RollBackDisk stays = new Action.RollBackDisk(
+                "a1", BACK.disk(), BACK.machine(), BACK.replica(), BACK.spec(), MachineState.STOPPED);
+        LoweredGroup group = Shop.lower(Purpose.RECOVER, Shop.facts(MachineState.STOPPED), stays);
 
         assertThat(group.primitives())
                 .extracting(Primitive::name)
                 .containsExactly("a1.create", "a1.detach-old", "a1.attach-new");
         assertThat(Shop.named(group, "a1.attach-new").completes()).containsExactly("a1");
+    }
+
+    @Test
+    void aMachineThatAnInterruptedPlanLeftStoppedIsStartedInTheEnd() {
+        assertThat(Shop.lower(Purpose.RECOVER, Shop.facts(MachineState.STOPPED), BACK)
+                        .primitives())
+                .extracting(Primitive::name)
+                .containsExactly("a1.create", "a1.detach-old", "a1.attach-new", "a1.start");
     }
 
     @Test
@@ -150,7 +161,7 @@ final class MachinesTest {
     }
 
     private static ReplicaRef there(ProductKind kind, String id) {
-        return new ReplicaRef(Shop.THERE, kind, id, DATA, 0);
+        return ReplicaRef.of(Shop.THERE, kind, id, DATA, 0);
     }
 
     private static final Action.RecoverMachine FROM_SET = new Action.RecoverMachine(
@@ -182,7 +193,7 @@ final class MachinesTest {
                                 ProductKind.NOTHING,
                                 List.of(Edge.finallyAfter("a1.run"))));
         Primitive run = Shop.named(group, "a1.run");
-        assertThat(run.arguments().get("image")).isEqualTo(new Payload.Ref("a1.register", "image"));
+        assertThat(run.arguments().get("image")).isEqualTo(new Payload.Ref("a1.register", "id"));
         assertThat(run.arguments().get("userData")).isEqualTo(new Payload.Hidden("name", "shop/db-user-data"));
         assertThat(Shop.rights(run)).contains("ec2:RunInstances", "ec2:CreateTags", "iam:PassRole", "kms:CreateGrant");
         assertThat(run.undo()).extracting(Primitive::type).containsExactly("ec2:TerminateInstances");
@@ -232,7 +243,7 @@ final class MachinesTest {
             assertThat(run.toString())
                     .isEqualTo("a1.run: ec2:RunInstances on ami-9 in aws/111111111111/eu-west-1 [TOKEN]");
             assertThat(run.arguments().get("image")).isEqualTo(Payload.of("ami-9"));
-            assertThat(run.expectations()).containsExactly(new Expectation("ami-9", "state", "available"));
+            assertThat(run.expectations()).containsExactly(Expectation.seen("ami-9", "state", "available"));
         });
     }
 }

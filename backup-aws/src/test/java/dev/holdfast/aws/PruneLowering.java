@@ -7,16 +7,21 @@ import dev.holdfast.operation.Purpose;
 import dev.holdfast.spi.Action;
 import dev.holdfast.spi.Edge;
 import dev.holdfast.spi.Expectation;
+import dev.holdfast.spi.Fact;
+import dev.holdfast.spi.FactQuery;
 import dev.holdfast.spi.Facts;
 import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.Primitive;
 import dev.holdfast.spi.ProductKind;
 import dev.holdfast.spi.RepeatClass;
 import dev.holdfast.spi.ReplicaDescription;
+import dev.holdfast.spi.ReplicaDescription.Aspect;
+import dev.holdfast.spi.ReplicaRef;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What deletes snapshots and images, each snapshot by a call of its own so that every outcome can be read again. */
 final class PruneLowering {
@@ -31,11 +36,30 @@ final class PruneLowering {
         this.draft = draft;
     }
 
+    static List<FactQuery<?>> needs(Action.DeleteReplica action) {
+        return Stream.of(Aspect.STATE, Aspect.LOCK, Aspect.USERS)
+                .<FactQuery<?>>map(aspect -> query(action, aspect))
+                .toList();
+    }
+
+    private static FactQuery.Replicas query(Action.DeleteReplica action, Aspect aspect) {
+        ReplicaRef replica = action.replica();
+        return new FactQuery.Replicas(action.lane(), replica.kind(), List.of(replica.cloudId()), aspect);
+    }
+
     /** Lowers the deletion; {@code leaving} are the images that other actions of the group delete. */
     void lower(Action.DeleteReplica action, Set<String> leaving) {
         Lane lane = action.lane();
         String id = action.replica().cloudId();
         Optional<ReplicaDescription> found = facts.replica(lane, id);
+        boolean surelyGone = facts.get(query(action, Aspect.STATE))
+                .filter(fact -> fact.complete() && fact.source() == Fact.Source.CLOUD)
+                .filter(fact -> fact.items().isEmpty())
+                .isPresent();
+        if (surelyGone) {
+            draft.satisfied(action.id());
+            return;
+        }
         if (found.isPresent() && isProtected(action, found.get(), leaving)) {
             return;
         }
@@ -50,7 +74,10 @@ final class PruneLowering {
                         lane,
                         Payload.of(id),
                         id,
-                        found.isPresent() ? List.of(new Expectation(id, "lock", "none")) : List.of(),
+                        found.filter(replica -> replica.examined().contains(Aspect.LOCK))
+                                        .isPresent()
+                                ? List.of(Expectation.seen(id, "lock", "none"))
+                                : List.of(),
                         edges,
                         List.of(action.id()))
                 .toBuilder()
@@ -59,13 +86,13 @@ final class PruneLowering {
     }
 
     private void lowerImage(Action.DeleteReplica action, Lane lane, String id, Optional<ReplicaDescription> found) {
-        List<String> snapshots = found.map(ImageFacts::snapshots).orElse(List.of());
+        List<String> snapshots = found.map(ReplicaDescription::parts).orElse(List.of());
         Primitive deregister = deregister(
                 deregisterName(id),
                 lane,
                 Payload.of(id),
                 id,
-                List.of(new Expectation(id, "deregistrationProtection", "disabled")),
+                List.of(Expectation.seen(id, "deregistrationProtection", "disabled")),
                 List.of(action.id()));
         draft.add(
                 snapshots.isEmpty()

@@ -18,21 +18,25 @@ import dev.holdfast.spi.RepeatClass;
 import dev.holdfast.spi.ReplicaDescription;
 import dev.holdfast.spi.ReplicaRef;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class PruneTest {
     private static Action.DeleteReplica delete(String id, ProductKind kind, String cloudId) {
-        return new Action.DeleteReplica(id, new ReplicaRef(Shop.HERE, kind, cloudId, Shop.DB, 0));
+        return new Action.DeleteReplica(id, ReplicaRef.of(Shop.HERE, kind, cloudId, Shop.DB, 0));
     }
 
     private static KnownFacts knowing(ReplicaDescription... replicas) {
         return new KnownFacts()
-                .knowing(new FactQuery.Replicas(Shop.HERE, ProductKind.SNAPSHOT, List.of("all")), List.of(replicas));
+                .knowing(
+                        new FactQuery.Replicas(
+                                Shop.HERE, ProductKind.SNAPSHOT, List.of("all"), ReplicaDescription.Aspect.STATE),
+                        List.of(replicas));
     }
 
     private static ReplicaDescription.Builder snapshot() {
-        return ReplicaDescription.builder(Shop.HERE, ProductKind.SNAPSHOT, "snap-1");
+        return ReplicaDescription.builder(Shop.HERE, ProductKind.SNAPSHOT, "snap-1")
+                .examined(Set.of(ReplicaDescription.Aspect.values()));
     }
 
     private static LoweredGroup lower(KnownFacts facts, Action... actions) {
@@ -47,11 +51,24 @@ final class PruneTest {
             assertThat(primitive.toString())
                     .isEqualTo("a1.delete: ec2:DeleteSnapshot on snap-1 in aws/111111111111/eu-central-1 [GOAL]");
             assertThat(primitive.completes()).containsExactly("a1");
-            assertThat(primitive.expectations()).containsExactly(new Expectation("snap-1", "lock", "none"));
+            assertThat(primitive.expectations()).containsExactly(Expectation.seen("snap-1", "lock", "none"));
             assertThat(primitive.undo()).isEmpty();
             assertThat(SnapshotRequests.deleteSnapshot(Shop.call(primitive)).snapshotId())
                     .isEqualTo("snap-1");
         });
+    }
+
+    @Test
+    void whatIsSurelyGoneNeedsNoRequest() {
+        KnownFacts gone = new KnownFacts()
+                .knowing(
+                        new FactQuery.Replicas(
+                                Shop.HERE, ProductKind.SNAPSHOT, List.of("snap-1"), ReplicaDescription.Aspect.STATE),
+                        List.of());
+
+        LoweredGroup group = lower(gone, delete("a1", ProductKind.SNAPSHOT, "snap-1"));
+
+        assertThat(group).isEqualTo(new LoweredGroup(List.of(), List.of(), List.of(), List.of("a1")));
     }
 
     @Test
@@ -75,7 +92,7 @@ final class PruneTest {
         KnownFacts facts = knowing(
                 snapshot().usedBy(List.of("ami-1")).build(),
                 ReplicaDescription.builder(Shop.HERE, ProductKind.IMAGE, "ami-1")
-                        .attributes(Map.of(ImageFacts.SNAPSHOTS, "snap-7 snap-8"))
+                        .parts(List.of("snap-7", "snap-8"))
                         .build());
 
         assertThat(lower(facts, delete("a1", ProductKind.SNAPSHOT, "snap-1")).refusals())

@@ -5,6 +5,7 @@ import dev.holdfast.spi.Call;
 import dev.holdfast.spi.Marks;
 import dev.holdfast.spi.Member;
 import dev.holdfast.spi.Observation;
+import dev.holdfast.spi.Outputs;
 import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.RemoteTask;
 import dev.holdfast.spi.Sighting;
@@ -110,7 +111,7 @@ final class RecoveryJobs {
 
     private static Sighting ours(Trace trace, Job job) {
         boolean ended = observed(job) instanceof Observation.Done;
-        RemoteTask task = new RemoteTask(TASK, trace.primitive().lane(), job.jobID(), Payload.Fields.EMPTY);
+        RemoteTask task = RemoteTask.of(TASK, trace.primitive().lane(), job.jobID(), Payload.Fields.EMPTY);
         Payload.Fields outputs = observed(job) instanceof Observation.Done done ? done.outputs() : Payload.Fields.EMPTY;
         return new Sighting.Ours(trace.key(), job.jobID(), ended ? null : task, outputs, members(job));
     }
@@ -131,7 +132,7 @@ final class RecoveryJobs {
             default -> Member.State.FAILED;
         };
         Payload.Fields facts = state == Member.State.FAILED
-                ? Payload.Fields.EMPTY.with("reason", "launch status " + server.launchStatusAsString())
+                ? Payload.Fields.EMPTY.with(Outputs.REASON, "launch status " + server.launchStatusAsString())
                 : Payload.Fields.EMPTY;
         return new Member(server.sourceServerID(), server.recoveryInstanceID(), state, facts);
     }

@@ -12,6 +12,7 @@ import dev.holdfast.spi.Edge;
 import dev.holdfast.spi.Expectation;
 import dev.holdfast.spi.Expected;
 import dev.holdfast.spi.LimitUse;
+import dev.holdfast.spi.Outputs;
 import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.Permission;
 import dev.holdfast.spi.Primitive;
@@ -57,7 +58,7 @@ final class RecoveryLowering {
         if (action.replicas().get(0).kind() == ProductKind.IMAGE) {
             ReplicaRef image = action.replicas().get(0);
             draft.add(run(action, lane, Payload.of(image.cloudId()), image.cloudId())
-                    .expectations(List.of(new Expectation(image.cloudId(), "state", "available")))
+                    .expectations(List.of(Expectation.seen(image.cloudId(), "state", "available")))
                     .build());
             return;
         }
@@ -72,7 +73,7 @@ final class RecoveryLowering {
             return;
         }
         String register = action.id() + ".register";
-        Payload image = new Payload.Ref(register, "image");
+        Payload image = new Payload.Ref(register, Outputs.ID);
         draft.add(register(action, lane, register));
         draft.add(run(action, lane, image, "")
                 .edges(List.of(Edge.after(register)))
@@ -118,9 +119,9 @@ final class RecoveryLowering {
                         "ec2:DescribeImages",
                         Rights.ANY))
                 .expectations(action.replicas().stream()
-                        .map(replica -> new Expectation(replica.cloudId(), "state", "completed"))
+                        .map(replica -> Expectation.seen(replica.cloudId(), "state", "completed"))
                         .toList())
-                .undo(List.of(deregister(name + ".undo", lane, new Payload.Ref(name, "image"))
+                .undo(List.of(deregister(name + ".undo", lane, new Payload.Ref(name, Outputs.ID))
                         .build()))
                 .build();
     }

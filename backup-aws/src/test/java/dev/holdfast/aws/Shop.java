@@ -106,7 +106,8 @@ final class Shop {
                 primitive,
                 KEY,
                 new TreeMap<>(Map.of(Marks.HOLDFAST, "1 shop snapshot", Marks.KEY, KEY.toString())),
-                INTENDED);
+                INTENDED,
+                Payload.Fields.EMPTY);
     }
 
     /** A call of a primitive whose references have become these values. */

@@ -4,16 +4,19 @@ package dev.holdfast.aws;
 import dev.holdfast.failure.Failure;
 import dev.holdfast.failure.FailureKind;
 import dev.holdfast.operation.Lane;
+import dev.holdfast.protection.ReplicaState;
 import dev.holdfast.spi.Answer;
 import dev.holdfast.spi.Call;
 import dev.holdfast.spi.FindPage;
 import dev.holdfast.spi.LeftBehind;
 import dev.holdfast.spi.Member;
 import dev.holdfast.spi.Observation;
+import dev.holdfast.spi.Outputs;
 import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.Primitive;
 import dev.holdfast.spi.ProductKind;
 import dev.holdfast.spi.RemoteTask;
+import dev.holdfast.spi.ReplicaDescription;
 import dev.holdfast.spi.Sighting;
 import dev.holdfast.spi.StepKey;
 import dev.holdfast.spi.Trace;
@@ -29,10 +32,14 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.CreateSnapshotsResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeSnapshotsResponse;
 import software.amazon.awssdk.services.ec2.model.Snapshot;
+import software.amazon.awssdk.services.ec2.model.SnapshotState;
 
 /** What EC2's answers about snapshots mean. */
 final class SnapshotAnswers {
     static final String TASK = "snapshots";
+
+    /** What EC2 gives as the volume of a copy. */
+    static final String NO_VOLUME = "vol-ffffffff";
 
     private static final String MEMBERS = "members";
 
@@ -46,7 +53,8 @@ final class SnapshotAnswers {
     }
 
     static RemoteTask task(Lane lane, String id, Map<String, String> snapshotsByVolume) {
-        return new RemoteTask(TASK, lane, id, Payload.Fields.EMPTY.with(MEMBERS, Payload.ofTexts(snapshotsByVolume)));
+        Payload.Fields members = Payload.Fields.EMPTY.with(MEMBERS, Payload.ofTexts(snapshotsByVolume));
+        return new RemoteTask(TASK, lane, id, members, "", Math.max(1, snapshotsByVolume.size()));
     }
 
     /** All ids that a look at these tasks must ask for. */
@@ -92,7 +100,7 @@ final class SnapshotAnswers {
 
     private static Payload.Fields outputs(List<Member> members) {
         String only = members.size() == 1 ? members.get(0).cloudId() : null;
-        return Payload.Fields.EMPTY.with("snapshot", only);
+        return Payload.Fields.EMPTY.with(Outputs.ID, only);
     }
 
     /** AWS checks keys after the call was answered: the reason stands in the snapshot only. */
@@ -146,6 +154,28 @@ final class SnapshotAnswers {
                 members);
     }
 
+    /** A snapshot for the catalogue. Its start is the moment of its data, unless it is a copy. */
+    static ReplicaDescription described(Lane lane, Snapshot snapshot) {
+        boolean whole = snapshot.state() == SnapshotState.COMPLETED;
+        String key = snapshot.kmsKeyId();
+        return ReplicaDescription.builder(lane, ProductKind.SNAPSHOT, snapshot.snapshotId())
+                .state(
+                        whole
+                                ? ReplicaState.AVAILABLE
+                                : snapshot.state() == SnapshotState.PENDING
+                                        ? ReplicaState.CREATING
+                                        : ReplicaState.FAILED)
+                .restorable(whole)
+                .copyable(whole)
+                .startedAt(snapshot.startTime())
+                // The volume of a copy is arbitrary, and its start is that of the copy.
+                .moment(snapshot.volumeId().equals(NO_VOLUME) ? null : snapshot.startTime())
+                .sourceId(snapshot.volumeId().equals(NO_VOLUME) ? null : snapshot.volumeId())
+                .bytes(Optional.ofNullable(snapshot.volumeSize()).orElse(0) * (1L << 30))
+                .keyId(key == null || key.isEmpty() ? null : key)
+                .build();
+    }
+
     private static Member member(String subject, Snapshot snapshot) {
         Member.State state = switch (snapshot.state()) {
             case PENDING -> Member.State.RUNNING;
@@ -153,9 +183,9 @@ final class SnapshotAnswers {
             default -> Member.State.FAILED;
         };
         Payload.Fields facts = Payload.Fields.EMPTY
-                .with("bytes", Optional.ofNullable(snapshot.volumeSize()).orElse(0) * (1L << 30))
-                .with("moment", new Payload.Time(snapshot.startTime()))
-                .with("reason", snapshot.stateMessage());
+                .with(Outputs.BYTES, Optional.ofNullable(snapshot.volumeSize()).orElse(0) * (1L << 30))
+                .with(Outputs.MOMENT, new Payload.Time(snapshot.startTime()))
+                .with(Outputs.REASON, snapshot.stateMessage());
         return new Member(subject, snapshot.snapshotId(), state, facts);
     }
 

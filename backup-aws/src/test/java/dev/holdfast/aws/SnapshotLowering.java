@@ -14,6 +14,7 @@ import dev.holdfast.spi.Expectation;
 import dev.holdfast.spi.Expected;
 import dev.holdfast.spi.Facts;
 import dev.holdfast.spi.LimitUse;
+import dev.holdfast.spi.Outputs;
 import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.Primitive;
 import dev.holdfast.spi.ProductKind;
@@ -167,7 +168,7 @@ final class SnapshotLowering {
                         Rights.SNAPSHOT,
                         "ec2:CreateTags",
                         Rights.SNAPSHOT))
-                .expectations(List.of(new Expectation(instance, "volumes", volumesOf(machine))))
+                .expectations(List.of(Expectation.seen(instance, "volumes", volumesOf(machine))))
                 .undo(members.stream()
                         .map(volume -> deleteOf(
                                 action.id() + "." + instance + ".undo-" + volume,
@@ -198,7 +199,7 @@ final class SnapshotLowering {
                         Rights.SNAPSHOT,
                         "ec2:CreateTags",
                         Rights.SNAPSHOT))
-                .undo(List.of(deleteOf(name + ".undo", lane, new Payload.Ref(name, "snapshot"))))
+                .undo(List.of(deleteOf(name + ".undo", lane, new Payload.Ref(name, Outputs.ID))))
                 .duration(durationOf(List.of(disk)))
                 .build();
     }
@@ -239,7 +240,7 @@ final class SnapshotLowering {
         String name = action.id() + ".image";
         List<Primitive> undo = new ArrayList<>();
         undo.add(PruneLowering.deregister(
-                name + ".undo", lane, new Payload.Ref(name, "image"), "", List.of(), List.of()));
+                name + ".undo", lane, new Payload.Ref(name, Outputs.ID), "", List.of(), List.of()));
         members.forEach(volume ->
                 undo.add(deleteOf(name + ".undo-" + volume, lane, new Payload.Ref(name, "members/" + volume))));
         Primitive create = Primitive.builder(name, CREATE_IMAGE, RepeatClass.NAMED, lane, purpose)
@@ -265,7 +266,7 @@ final class SnapshotLowering {
                         Rights.IMAGE,
                         "ec2:CreateTags",
                         Rights.SNAPSHOT))
-                .expectations(List.of(new Expectation(instance, "volumes", volumesOf(machine.get()))))
+                .expectations(List.of(Expectation.seen(instance, "volumes", volumesOf(machine.get()))))
                 .undo(undo)
                 .duration(durationOf(disks))
                 .build();

@@ -14,6 +14,7 @@ import dev.holdfast.spi.Edge;
 import dev.holdfast.spi.Expectation;
 import dev.holdfast.spi.Expected;
 import dev.holdfast.spi.Facts;
+import dev.holdfast.spi.Outputs;
 import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.Permission;
 import dev.holdfast.spi.Primitive;
@@ -71,18 +72,17 @@ final class SwapLowering {
                     "read it again");
             return;
         }
-        swap(action, attachment, zone, machine.get().state());
+        swap(action, attachment, zone, machine.get().state() != MachineState.STOPPED);
     }
 
-    private void swap(Action.RollBackDisk action, DiskAttachment attachment, String zone, MachineState state) {
+    private void swap(Action.RollBackDisk action, DiskAttachment attachment, String zone, boolean running) {
         Lane lane = action.lane();
         String id = action.id();
         String old = action.disk().id();
         String instance = action.machine().id();
-        boolean running = state == MachineState.RUNNING;
-        Expectation seenState = new Expectation(instance, "state", running ? "running" : "stopped");
-        Expectation stopped = new Expectation(instance, "state", "stopped");
-        Payload fresh = new Payload.Ref(id + ".create", "volume");
+        Expectation seenState = Expectation.seen(instance, "state", "running");
+        Expectation stopped = Expectation.guard(instance, "state", "stopped");
+        Payload fresh = new Payload.Ref(id + ".create", Outputs.ID);
 
         draft.add(createVolume(action, lane, zone));
         String before = id + ".create";
@@ -100,7 +100,7 @@ final class SwapLowering {
                 .actions(List.of(id))
                 .edges(List.of(Edge.after(before)))
                 .expectations(
-                        List.of(stopped, new Expectation(old, "attachment", instance + " " + attachment.device())))
+                        List.of(stopped, Expectation.seen(old, "attachment", instance + " " + attachment.device())))
                 .undo(List.of(
                         move(id + ".undo-detach-old", ATTACH, lane, Payload.of(old), old, instance, attachment.device())
                                 .build()))
@@ -112,7 +112,7 @@ final class SwapLowering {
                 .undo(List.of(move(id + ".undo-attach-new", DETACH, lane, fresh, "", instance, attachment.device())
                         .build()))
                 .build();
-        if (!running) {
+        if (action.then() != MachineState.RUNNING) {
             draft.add(attach.toBuilder().completes(List.of(id)).build());
             return;
         }
@@ -143,10 +143,10 @@ final class SwapLowering {
                 .product(ProductKind.DISK)
                 .limits(List.of(AwsLimits.call(AwsLimits.CREATES, lane, "CreateVolume")))
                 .permissions(spec.keyId() == null ? rights : Rights.withKey(rights, purpose))
-                .expectations(List.of(new Expectation(action.disk().id(), "zone", zone)))
+                .expectations(List.of(Expectation.seen(action.disk().id(), "zone", zone)))
                 .undo(List.of(
                         Primitive.builder(action.id() + ".undo-create", DELETE_VOLUME, RepeatClass.GOAL, lane, purpose)
-                                .arguments(Payload.Fields.EMPTY.with("volume", new Payload.Ref(name, "volume")))
+                                .arguments(Payload.Fields.EMPTY.with("volume", new Payload.Ref(name, Outputs.ID)))
                                 .limits(List.of(AwsLimits.call(AwsLimits.CREATES, lane, "DeleteVolume")))
                                 .permissions(Rights.of(
                                         purpose, DELETE_VOLUME, Rights.VOLUME, "ec2:DescribeVolumes", Rights.ANY))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.aws;
 
+import dev.holdfast.failure.FailureKind;
 import dev.holdfast.operation.Lane;
 import dev.holdfast.operation.Purpose;
 import dev.holdfast.spi.Action;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Elastic Disaster Recovery: servers of one lane and mode go up together, in jobs of at most 200. */
 final class WaveLowering {
@@ -39,6 +41,15 @@ final class WaveLowering {
     void lower(List<Action.FailOverReplication> actions) {
         Map<String, List<Action.FailOverReplication>> waves = new TreeMap<>();
         for (Action.FailOverReplication action : actions) {
+            if (action.subnet() != null) {
+                draft.refuse(
+                        action.id(),
+                        FailureKind.UNSUPPORTED,
+                        "Recovery of " + action.subject() + " into " + action.subnet(),
+                        "DRS brings a server up where its launch configuration says",
+                        "set the subnet there, or leave it out");
+                continue;
+            }
             waves.computeIfAbsent(action.lane() + " " + action.mode(), none -> new ArrayList<>())
                     .add(action);
         }
@@ -69,6 +80,8 @@ final class WaveLowering {
                 .actions(ids)
                 .completes(ids)
                 .expected(servers)
+                .memberActions(wave.stream()
+                        .collect(Collectors.toMap(Action.FailOverReplication::subject, Action.FailOverReplication::id)))
                 .product(ProductKind.MACHINES)
                 .limits(limits)
                 .permissions(Rights.of(

@@ -38,7 +38,13 @@ final class WaveTest {
                 new KnownFacts(),
                 IntStream.range(0, servers)
                         .mapToObj(i -> new Action.FailOverReplication(
-                                "a" + i, "s-" + i, Shop.DUBLIN, Mode.FAILOVER, i == 0 ? "pit-7" : null))
+                                "a" + i,
+                                "s-" + i,
+                                Shop.DUBLIN,
+                                Mode.FAILOVER,
+                                i == 0 ? "pit-7" : null,
+                                null,
+                                Payload.Fields.EMPTY))
                         .toArray(Action[]::new));
     }
 
@@ -71,6 +77,7 @@ final class WaveTest {
             assertThat(primitive.actions()).hasSize(200).startsWith("a0", "a1");
             assertThat(primitive.completes()).isEqualTo(primitive.actions());
             assertThat(primitive.expected()).hasSize(200).startsWith("s-0", "s-1");
+            assertThat(primitive.memberActions()).hasSize(200).containsEntry("s-7", "a7");
             assertThat(primitive.product()).isEqualTo(ProductKind.MACHINES);
             assertThat(primitive.limits())
                     .containsExactly(
@@ -91,6 +98,18 @@ final class WaveTest {
         assertThat(request.sourceServers().get(0).recoverySnapshotID()).isEqualTo("pit-7");
         assertThat(request.sourceServers().get(1).recoverySnapshotID()).isNull();
         assertThat(request.tags()).containsEntry("holdfast-key", "shop/op-1/3/1");
+    }
+
+    @Test
+    void aSubnetThatOnlyTheLaunchConfigurationCanSetIsRefused() {
+        LoweredGroup group = Shop.lower(
+                Purpose.DRILL,
+                new KnownFacts(),
+                new Action.FailOverReplication(
+                        "a1", "s-1", Shop.DUBLIN, Mode.DRILL, null, "subnet-drill", Payload.Fields.EMPTY));
+
+        assertThat(group.primitives()).isEmpty();
+        assertThat(group.refusals()).hasSize(1);
     }
 
     @Test
@@ -139,7 +158,7 @@ final class WaveTest {
     @Test
     void aJobWithOurKeyIsOursAndAnotherWithOneOfOurServersMakesUsWait() {
         Primitive primitive = wave(2).primitives().get(0);
-        Trace trace = new Trace(primitive, Shop.KEY, Shop.INTENDED);
+        Trace trace = new Trace(primitive, Shop.KEY, Shop.INTENDED, primitive.lane());
         List<ParticipatingServer> servers = List.of(server(0, LaunchStatus.PENDING));
 
         assertThat(RecoveryJobs.found(
@@ -153,7 +172,7 @@ final class WaveTest {
                         new Sighting.Ours(
                                 Shop.KEY,
                                 "drsjob-1",
-                                new RemoteTask("drs-job", Shop.THERE, "drsjob-1", Payload.Fields.EMPTY),
+                                RemoteTask.of("drs-job", Shop.THERE, "drsjob-1", Payload.Fields.EMPTY),
                                 Payload.Fields.EMPTY,
                                 List.of(new Member("s-0", null, Member.State.RUNNING, Payload.Fields.EMPTY))),
                         new Sighting.Busy(Shop.KEY, "job drsjob-1 (START_RECOVERY) runs with its servers")));

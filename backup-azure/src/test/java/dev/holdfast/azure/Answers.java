@@ -6,6 +6,7 @@ import dev.holdfast.operation.Lane;
 import dev.holdfast.spi.Answer;
 import dev.holdfast.spi.Call;
 import dev.holdfast.spi.CallFailure;
+import dev.holdfast.spi.Outputs;
 import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.RemoteTask;
 import java.net.URI;
@@ -43,7 +44,7 @@ final class Answers {
     }
 
     static Payload.Fields outputs(ArmId made) {
-        return Payload.Fields.EMPTY.with("id", made.text()).with("name", made.name());
+        return Payload.Fields.EMPTY.with(Outputs.ID, made.text()).with("name", made.name());
     }
 
     /**
@@ -71,21 +72,28 @@ final class Answers {
                 .with("type", call.primitive().type())
                 .with("resource", ArmRequest.target(call).text())
                 .with("subject", call.primitive().subject())
+                .with(Outputs.FORMER, call.primitive().arguments().get(Outputs.FORMER))
                 .with("since", new Payload.Time(call.intendedAt()));
         if (path.is("backupFabrics")) {
-            return new RemoteTask(BACKUP_OPERATION, lane, path.name(), details.with("vault", vault(path)));
+            return ofVault(BACKUP_OPERATION, lane, path, details);
         }
         if (path.is("replicationOperationStatus")) {
-            return new RemoteTask(RECOVERY_OPERATION, lane, path.name(), details.with("vault", vault(path)));
+            return ofVault(RECOVERY_OPERATION, lane, path, details);
         }
         String collection = path.is("DiskOperations")
                 ? "DiskOperations"
                 : path.is("capsOperations") ? "capsOperations" : "operations";
-        return new RemoteTask(
+        return RemoteTask.of(
                 OPERATION,
                 lane,
                 path.name(),
                 details.with("region", ArmId.region(path.after("locations"))).with("collection", collection));
+    }
+
+    /** What is under way in one vault is listed together. */
+    private static RemoteTask ofVault(String kind, Lane lane, ArmId path, Payload.Fields details) {
+        String vault = vault(path);
+        return new RemoteTask(kind, lane, path.name(), details.with("vault", vault), vault, 1);
     }
 
     private static String vault(ArmId path) {

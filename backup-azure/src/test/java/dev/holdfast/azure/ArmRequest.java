@@ -72,6 +72,7 @@ record ArmRequest(HttpMethod method, String path, String version, String body) {
             case SiteRecoveryLowering.TEST,
                     SiteRecoveryLowering.CLEAN_UP,
                     SiteRecoveryLowering.FAIL_OVER,
+                    SiteRecoveryLowering.CANCEL,
                     SiteRecoveryLowering.COMMIT -> new ArmId(arguments.text("subject"));
             case SiteRecoveryLowering.SWITCH -> new ArmId(arguments.text("subject")).parent();
             default -> new ArmId(arguments.text("id"));
@@ -108,19 +109,19 @@ record ArmRequest(HttpMethod method, String path, String version, String body) {
             case GalleryLowering.DEFINE -> put(id, GALLERIES, Bodies.definition(arguments, tags));
             case GalleryLowering.PUT -> put(id, GALLERIES, Bodies.version(arguments, tags));
             case GalleryLowering.REGIONS ->
-                new ArmRequest(HttpMethod.PATCH, id, GALLERIES, json(Bodies.regions(arguments)));
+                new ArmRequest(HttpMethod.PATCH, id, GALLERIES, json(Bodies.regions(arguments, call.seen())));
             case GalleryLowering.DELETE -> delete(id, GALLERIES);
             case MachineLowering.PUT_DISK -> put(id, DISKS, Bodies.disk(arguments, tags));
             case MachineLowering.PUT_MACHINE -> put(id, COMPUTE, Bodies.recovered(arguments, tags));
-            case MachineLowering.SWAP -> put(id, COMPUTE, Bodies.swapped(arguments));
+            case MachineLowering.SWAP -> put(id, COMPUTE, Bodies.swapped(arguments, call.seen()));
             case MachineLowering.ATTACH -> post(id + "/attachDetachDataDisks", COMPUTE, json(Bodies.attach(arguments)));
             case MachineLowering.DETACH -> post(id + "/attachDetachDataDisks", COMPUTE, json(Bodies.detach(arguments)));
             case MachineLowering.STOP -> post(id + "/deallocate", COMPUTE, "");
             case MachineLowering.START -> post(id + "/start", COMPUTE, "");
             case MachineLowering.PUT_INTERFACE -> put(id, NETWORK, networkInterface(arguments, tags));
             case "network:DeleteInterface" -> delete(id, NETWORK);
-            case "compute:GrantAccess" -> post(id + "/beginGetAccess", DISKS, json(Bodies.grant(arguments)));
-            case "compute:RevokeAccess" -> post(id + "/endGetAccess", DISKS, "");
+            case AzureLowering.GRANT -> post(id + "/beginGetAccess", DISKS, json(Bodies.grant(arguments)));
+            case AzureLowering.REVOKE -> post(id + "/endGetAccess", DISKS, "");
             case GuestLowering.RUN -> put(id, COMPUTE, Bodies.runCommand(arguments, tags));
             case VaultLowering.BACK_UP ->
                 post(
@@ -148,6 +149,7 @@ record ArmRequest(HttpMethod method, String path, String version, String body) {
                         RECOVERY,
                         properties(failover(arguments).with("sourceSiteOperations", "NotRequired")));
             case SiteRecoveryLowering.COMMIT -> post(id + "/failoverCommit", RECOVERY, "");
+            case SiteRecoveryLowering.CANCEL -> post(id + "/failoverCancel", RECOVERY, "");
             case SiteRecoveryLowering.SWITCH ->
                 post(
                         id + "/switchprotection",

@@ -26,12 +26,13 @@ final class AzureLimits {
     static final String RUN_COMMANDS = "run-commands-per-machine";
 
     static final List<Limit> ALL = List.of(
-            Limit.window(SNAPSHOT_RATE, Limit.Scope.RESOURCE, 7, Duration.ofMinutes(5), "disks-incremental-snapshots"),
+            Limit.slidingWindow(
+                    SNAPSHOT_RATE, Limit.Scope.RESOURCE, 7, Duration.ofMinutes(5), "disks-incremental-snapshots"),
             Limit.stock(SNAPSHOT_STOCK, Limit.Scope.RESOURCE, 500, "disks-incremental-snapshots"),
             Limit.slots(HYDRATING, Limit.Scope.RESOURCE, 3, "disks-instant-access-snapshots"),
             Limit.order(COPY_ORDER, Limit.Scope.RESOURCE, "disks-copy-incremental-snapshot-across-regions"),
             Limit.slots(COPY_SLOTS, Limit.Scope.DESTINATION, 100, "disks-copy-incremental-snapshot-across-regions"),
-            Limit.window(
+            Limit.slidingWindow(
                     RESTORE_POINT_RATE,
                     Limit.Scope.RESOURCE,
                     3,
@@ -39,7 +40,7 @@ final class AzureLimits {
                     "virtual-machines-create-restore-points"),
             Limit.slots(RESTORE_POINT_SLOT, Limit.Scope.RESOURCE, 1, "virtual-machines-create-restore-points"),
             Limit.stock(RESTORE_POINT_STOCK, Limit.Scope.RESOURCE, 500, "virtual-machines-create-restore-points"),
-            Limit.window(
+            Limit.slidingWindow(
                     RESTORE_POINT_COPY_RATE,
                     Limit.Scope.RESOURCE_AND_TARGET,
                     3,

@@ -24,6 +24,9 @@ import java.util.Set;
 
 /** Which requests to Azure an action takes. */
 final class AzureLowering implements Lowering {
+    static final String GRANT = "compute:GrantAccess";
+    static final String REVOKE = "compute:RevokeAccess";
+
     private final AzureSettings settings;
 
     AzureLowering(AzureSettings settings) {
@@ -36,11 +39,12 @@ final class AzureLowering implements Lowering {
     }
 
     @Override
-    public List<FactQuery<?>> needs(ActionGroup group) {
+    public List<FactQuery<?>> needs(ActionGroup group, Facts known) {
         Set<FactQuery<?>> needed = new LinkedHashSet<>();
         for (Action action : group.actions()) {
             if (action instanceof Action.TakeSnapshots take) {
                 needed.add(new FactQuery.Disks(take.lane(), ids(take.disks())));
+                needed.addAll(stocks(take));
                 if (!take.machines().isEmpty()) {
                     needed.add(new FactQuery.Machines(take.lane(), ids(take.machines())));
                 }
@@ -48,14 +52,13 @@ final class AzureLowering implements Lowering {
                 needed.add(new FactQuery.Machines(
                         image.lane(), List.of(image.machine().id())));
             } else if (action instanceof Action.CopyReplica copy) {
-                needed.add(source(copy, copy.from()));
+                needed.add(source(copy.from()));
             } else if (action instanceof Action.DeleteReplica delete && isVersion(delete.replica())) {
-                needed.add(source(delete, delete.replica()));
+                needed.add(source(delete.replica()));
             } else if (action instanceof Action.RollBackDisk back) {
                 needed.add(new FactQuery.Disks(back.lane(), List.of(back.disk().id())));
                 needed.add(new FactQuery.Machines(
                         back.lane(), List.of(back.machine().id())));
-                needed.add(MachineLowering.query(back.machine()));
             } else if (action instanceof Action.BackUpToVault backup) {
                 needed.add(VaultLowering.query(backup.lane(), VaultLowering.item(backup.vault(), backup.machine())));
             } else if (action instanceof Action.FailOverReplication over) {
@@ -67,10 +70,31 @@ final class AzureLowering implements Lowering {
         return List.copyOf(needed);
     }
 
-    private static FactQuery<?> source(Action action, ReplicaRef replica) {
+    private static FactQuery<?> source(ReplicaRef replica) {
         return isVersion(replica)
-                ? GalleryLowering.query(GalleryLowering.home(action), replica.cloudId())
-                : new FactQuery.Replicas(replica.lane(), replica.kind(), List.of(replica.cloudId()));
+                ? GalleryLowering.query(replica)
+                : new FactQuery.Replicas(
+                        replica.lane(), replica.kind(), List.of(replica.cloudId()), ReplicaDescription.Aspect.STATE);
+    }
+
+    /** How full the stocks are that the points of these disks, or of their machine, go into. */
+    private static List<FactQuery<?>> stocks(Action.TakeSnapshots take) {
+        if (isRestorePoint(take)) {
+            return List.of(new FactQuery.StockLevels(
+                    take.lane(),
+                    AzureLimits.RESTORE_POINT_STOCK,
+                    take.machines().get(0).id()));
+        }
+        return take.disks().stream()
+                .<FactQuery<?>>map(
+                        disk -> new FactQuery.StockLevels(take.lane(), AzureLimits.SNAPSHOT_STOCK, disk.id()))
+                .toList();
+    }
+
+    private static boolean isRestorePoint(Action.TakeSnapshots take) {
+        return take.hooks() == null
+                && take.machines().size() == 1
+                && (take.disks().size() > 1 || take.level() != ConsistencyLevel.CRASH);
     }
 
     private static boolean isVersion(ReplicaRef replica) {
@@ -144,6 +168,12 @@ final class AzureLowering implements Lowering {
             VaultLowering.backUp(backup, steps);
         } else if (action instanceof Action.RestoreFromVault restore) {
             VaultLowering.restore(restore, steps);
+        } else if (action instanceof Action.OpenBlocks open) {
+            openBlocks(open, steps);
+        } else if (action instanceof Action.CloseBlocks close) {
+            steps.add(revoke(close, "revoke", close.replica(), steps)
+                    .completes(List.of(close.id()))
+                    .build());
         } else if (action instanceof Action.FailOverReplication over) {
             SiteRecoveryLowering.failOver(over, steps);
         } else if (action instanceof Action.ContinueReplication on) {
@@ -156,8 +186,7 @@ final class AzureLowering implements Lowering {
     private static void take(Action.TakeSnapshots action, Steps steps) {
         if (action.hooks() != null) {
             GuestLowering.take(action, action.hooks(), steps);
-        } else if (action.machines().size() == 1
-                && (action.disks().size() > 1 || action.level() != ConsistencyLevel.CRASH)) {
+        } else if (isRestorePoint(action)) {
             RestorePointLowering.take(action, steps);
         } else if (action.disks().size() > 1) {
             steps.refuse(
@@ -220,24 +249,25 @@ final class AzureLowering implements Lowering {
                 .build());
     }
 
-    /** What a reader of blocks needs; there is no action that leads here. */
-    static List<Primitive> blockAccess(Action action, String snapshot, Steps steps) {
-        String[] rights = {"Microsoft.Compute/snapshots/read", "Microsoft.Compute/snapshots/beginGetAccess/action"};
-        Primitive revoke = steps.step(action, "revoke", "compute:RevokeAccess", RepeatClass.GOAL, action.lane())
+    private static void openBlocks(Action.OpenBlocks action, Steps steps) {
+        String snapshot = action.replica().cloudId();
+        steps.add(steps.step(action, "grant", GRANT, RepeatClass.GOAL, action.lane())
                 .subject(snapshot)
-                .arguments(Payload.Fields.EMPTY.with("id", snapshot))
-                .permissions(steps.allowed(snapshot, "Microsoft.Compute/snapshots/endGetAccess/action"))
-                .build();
-        Primitive grant = steps.step(action, "grant", "compute:GrantAccess", RepeatClass.GOAL, action.lane())
-                .subject(snapshot)
+                .completes(List.of(action.id()))
                 .arguments(Payload.Fields.EMPTY.with("id", snapshot).with("seconds", 3600))
-                .permissions(steps.allowed(snapshot, rights))
-                .undo(List.of(revoke))
-                .build();
-        return List.of(
-                steps.add(grant),
-                steps.add(revoke.toBuilder()
-                        .edges(List.of(dev.holdfast.spi.Edge.finallyAfter(grant.name())))
-                        .build()));
+                .permissions(steps.allowed(
+                        snapshot,
+                        "Microsoft.Compute/snapshots/read",
+                        "Microsoft.Compute/snapshots/beginGetAccess/action"))
+                .undo(List.of(
+                        revoke(action, "undo-grant", action.replica(), steps).build()))
+                .build());
+    }
+
+    private static Primitive.Builder revoke(Action action, String part, ReplicaRef replica, Steps steps) {
+        return steps.step(action, part, REVOKE, RepeatClass.GOAL, action.lane())
+                .subject(replica.cloudId())
+                .arguments(Payload.Fields.EMPTY.with("id", replica.cloudId()))
+                .permissions(steps.allowed(replica.cloudId(), "Microsoft.Compute/snapshots/endGetAccess/action"));
     }
 }

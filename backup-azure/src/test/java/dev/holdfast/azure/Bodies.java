@@ -152,11 +152,26 @@ final class Bodies {
                         .withSource(new GalleryArtifactVersionFullSource().withId(arguments.text("source"))));
     }
 
-    static GalleryImageVersionUpdate regions(Payload.Fields arguments) {
+    /** The regions as they were seen, each with what belongs to it, less those to go and with those to come. */
+    static GalleryImageVersionUpdate regions(Payload.Fields arguments, Payload.Fields seen) {
+        List<TargetRegion> regions = new ArrayList<>();
+        try (JsonReader reader = JsonProviders.createReader(seen.text("targetRegions"))) {
+            regions.addAll(reader.readArray(TargetRegion::fromJson));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        List<Payload> gone = arguments.items("remove");
+        regions.removeIf(region -> gone.contains(Payload.of(ArmId.region(region.name()))));
+        List<Payload> there = regions.stream()
+                .map(region -> Payload.of(ArmId.region(region.name())))
+                .toList();
+        for (Payload region : arguments.items("add")) {
+            if (!there.contains(region)) {
+                regions.add(new TargetRegion().withName(((Payload.Text) region).value()));
+            }
+        }
         return new GalleryImageVersionUpdate()
-                .withPublishingProfile(regions(arguments.items("regions").stream()
-                        .map(region -> ((Payload.Text) region).value())
-                        .toList()));
+                .withPublishingProfile(new GalleryImageVersionPublishingProfile().withTargetRegions(regions));
     }
 
     private static GalleryImageVersionPublishingProfile regions(List<String> names) {
@@ -167,8 +182,8 @@ final class Bodies {
     }
 
     /** The machine as it was read, with another disk to start from. */
-    static VirtualMachineInner swapped(Payload.Fields arguments) {
-        VirtualMachineInner machine = machine(arguments.text("body"));
+    static VirtualMachineInner swapped(Payload.Fields arguments, Payload.Fields seen) {
+        VirtualMachineInner machine = machine(seen.text("body"));
         machine.storageProfile()
                 .osDisk()
                 .withName(arguments.text("diskName"))

@@ -19,9 +19,11 @@ import dev.holdfast.spi.Primitive;
 import dev.holdfast.spi.ProductKind;
 import dev.holdfast.spi.RemoteTask;
 import dev.holdfast.spi.RepeatClass;
+import dev.holdfast.spi.ReplicationDescription;
 import dev.holdfast.spi.Sighting;
 import dev.holdfast.spi.Trace;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -120,7 +122,7 @@ class ClassificationTest {
     }
 
     private static RemoteTask snapshotTask() {
-        return new RemoteTask(
+        return RemoteTask.of(
                 Answers.RESOURCE,
                 EAST,
                 "/s/snapshots/x",
@@ -180,7 +182,7 @@ class ClassificationTest {
     @Test
     void aRestorePointTellsItsLevelAndItsMembersByItself() {
         Recordings.Interaction read = Recordings.first("test_restore_point.", "GET", "/restorePoints/");
-        RemoteTask task = new RemoteTask(
+        RemoteTask task = RemoteTask.of(
                 Answers.RESOURCE,
                 EAST,
                 "/p",
@@ -222,6 +224,7 @@ class ClassificationTest {
         RemoteTask task = started(call, post.headers());
         assertThat(task.kind()).isEqualTo("recoveryservices:backupOperation");
         assertThat(task.details().text("vault")).endsWith("/vaults/clitest-vault000002");
+        assertThat(task.group()).isEqualTo(task.details().text("vault"));
         Recordings.Interaction ended = Recordings.matching(
                         "test_backup_scenario",
                         each -> each.uri().contains("/backupOperations/" + task.id())
@@ -229,6 +232,7 @@ class ClassificationTest {
                                         .isEmpty())
                 .get(0);
         RemoteTask job = ((Observation.Moved) Looks.operation(task, 200, ended.headers(), ended.answer())).task();
+        assertThat(job.group()).isEqualTo(task.group());
         List<Recordings.Interaction> reads = Recordings.matching(
                 "test_backup_scenario",
                 each -> each.method().equals("GET") && each.uri().contains("/backupJobs/" + job.id()));
@@ -323,7 +327,7 @@ class ClassificationTest {
     }
 
     private static Trace trace(Call call) {
-        return new Trace(call.primitive(), Subscription.KEY, Subscription.NOW);
+        return Subscription.trace(call.primitive());
     }
 
     @Test
@@ -341,18 +345,36 @@ class ClassificationTest {
     }
 
     @Test
+    void aReplicatedItemTellsHowFarItsTargetHasCome() {
+        Recordings.Interaction read = Recordings.matching(
+                        "siterecovery_A2A",
+                        each -> each.method().equals("GET")
+                                && each.uri().contains("/replicationProtectedItems/")
+                                && Json.at(each.answer(), "properties", "allowedOperations") instanceof List<?> list
+                                && list.contains("UnplannedFailover"))
+                .get(0);
+        ReplicationDescription item = Looks.replication(EAST, read.answer());
+        assertThat(item.recoverTo()).isEqualTo(Instant.parse("2023-08-29T01:36:04.0251955Z"));
+        assertThat(item.source().region()).isEqualTo("eastus2");
+        assertThat(item.target().region()).isEqualTo("eastus");
+        assertThat(item.allowed())
+                .contains(ReplicationDescription.Operation.FAILOVER, ReplicationDescription.Operation.DRILL)
+                .doesNotContain(ReplicationDescription.Operation.COMMIT);
+    }
+
+    @Test
     void whatSiteRecoveryAllowsMustStillBeWhatWasPlannedOn() {
-        Expectation planned = new Expectation("item", "allowedOperations", "TestFailover,UnplannedFailover");
+        Expectation planned = Expectation.seen("item", SiteRecoveryLowering.ALLOWS, "FAILOVER");
         Primitive step = Primitive.builder("f", SiteRecoveryLowering.FAIL_OVER, RepeatClass.JOB, EAST, Purpose.RECOVER)
                 .subject("item")
                 .expectations(List.of(planned))
                 .build();
-        Trace trace = new Trace(step, Subscription.KEY, Subscription.NOW);
+        Trace trace = Subscription.trace(step);
         Object same =
                 Recordings.parse("{\"properties\":{\"allowedOperations\":[\"UnplannedFailover\",\"TestFailover\"]}}");
         Object other = Recordings.parse("{\"properties\":{\"allowedOperations\":[\"Commit\"]}}");
         assertThat(Looks.replicated(trace, 200, same)).isEqualTo(Optional.empty());
         assertThat(Looks.replicated(trace, 200, other))
-                .contains(new Sighting.Unmet(Subscription.KEY, planned, "Commit"));
+                .contains(new Sighting.Unmet(Subscription.KEY, planned, "[COMMIT]"));
     }
 }

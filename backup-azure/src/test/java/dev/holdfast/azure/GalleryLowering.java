@@ -13,6 +13,7 @@ import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.Primitive;
 import dev.holdfast.spi.ProductKind;
 import dev.holdfast.spi.RepeatClass;
+import dev.holdfast.spi.ReplicaRef;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,8 +59,8 @@ final class GalleryLowering {
                         "Microsoft.Compute/galleries/images/read",
                         "Microsoft.Compute/galleries/images/write"))
                 .expectations(List.of(
-                        new Expectation(action.machine().id(), "osType", osType),
-                        new Expectation(action.machine().id(), "hyperVGeneration", generation)))
+                        Expectation.seen(action.machine().id(), "osType", osType),
+                        Expectation.seen(action.machine().id(), "hyperVGeneration", generation)))
                 .build());
         steps.add(steps.step(action, "version", PUT, RepeatClass.NAMED, lane)
                 .subject(action.machine().id())
@@ -85,59 +86,80 @@ final class GalleryLowering {
                 .build());
     }
 
-    static FactQuery<Payload.Fields> query(Lane lane, String version) {
+    /** The regions that a version is replicated to. */
+    static FactQuery<Payload.Fields> query(ReplicaRef version) {
         return new FactQuery.ProviderQuery(
-                lane, "compute:galleryImageVersion", Payload.Fields.EMPTY.with("id", version));
+                version.home(), "compute:galleryImageVersion", Payload.Fields.EMPTY.with("id", version.cloudId()));
     }
 
-    /** New regions and lost ones of one version become one PATCH: the list of regions is sent whole. */
+    /**
+     * New regions and lost ones of one version become one PATCH. It sends the list of regions whole, so what it adds to
+     * and takes from is the list as the look right before it sees it: see {@link Looks#regions}.
+     */
     static void regions(List<Action> actions, Steps steps) {
         Map<String, List<Action>> byVersion = new TreeMap<>();
         for (Action action : actions) {
-            byVersion.computeIfAbsent(version(action), id -> new ArrayList<>()).add(action);
+            byVersion
+                    .computeIfAbsent(version(action).cloudId(), id -> new ArrayList<>())
+                    .add(action);
         }
-        byVersion.forEach((id, together) -> regions(id, together, steps));
+        byVersion.values().forEach(together -> regions(version(together.get(0)), together, steps));
     }
 
-    private static void regions(String id, List<Action> actions, Steps steps) {
-        Action first = actions.get(0);
-        Lane home = home(first);
-        Optional<Fact<Payload.Fields>> fact = steps.facts.get(query(home, id));
+    private static void regions(ReplicaRef version, List<Action> actions, Steps steps) {
+        String id = version.cloudId();
+        Lane home = version.home();
+        Optional<Fact<Payload.Fields>> fact = steps.facts.get(query(version));
         if (fact.isEmpty() || fact.get().items().isEmpty()) {
-            actions.forEach(action -> steps.refuse(action, FailureKind.GONE, "Replicas of " + id, "it is not there"));
-            return;
-        }
-        Payload.Fields seen = fact.get().items().get(0);
-        SortedSet<String> now = new TreeSet<>();
-        seen.items("regions").forEach(region -> now.add(ArmId.region(((Payload.Text) region).value())));
-        SortedSet<String> wanted = new TreeSet<>(now);
-        List<Action> served = new ArrayList<>();
-        for (Action action : actions) {
-            if (action instanceof Action.CopyReplica copy) {
-                if (copy.key() != null) {
-                    steps.refuse(
-                            action,
-                            FailureKind.UNSUPPORTED,
-                            "Replica of " + id + " under key " + copy.key().id(),
-                            "this lowering gives replicas no disk encryption set");
-                    continue;
+            actions.forEach(action -> {
+                if (action instanceof Action.DeleteReplica && fact.isPresent()) {
+                    steps.satisfied(action);
+                } else {
+                    steps.refuse(action, FailureKind.GONE, "Replicas of " + id, "it is not there");
                 }
-                wanted.add(ArmId.region(copy.to().region()));
-            } else if (action instanceof Action.DeleteReplica delete) {
-                wanted.remove(ArmId.region(delete.replica().lane().region()));
-            }
-            served.add(action);
-        }
-        if (served.isEmpty()) {
+            });
             return;
         }
-        List<String> ids = served.stream().map(Action::id).toList();
-        boolean last = wanted.isEmpty();
+        SortedSet<String> now = new TreeSet<>();
+        fact.get()
+                .items()
+                .get(0)
+                .items("regions")
+                .forEach(region -> now.add(ArmId.region(((Payload.Text) region).value())));
+        SortedSet<String> add = new TreeSet<>();
+        SortedSet<String> remove = new TreeSet<>();
+        List<String> ids = new ArrayList<>();
+        for (Action action : actions) {
+            if (action instanceof Action.CopyReplica copy && copy.key() != null) {
+                steps.refuse(
+                        action,
+                        FailureKind.UNSUPPORTED,
+                        "Replica of " + id + " under key " + copy.key().id(),
+                        "this lowering gives replicas no disk encryption set");
+                continue;
+            }
+            boolean wanted = action instanceof Action.CopyReplica;
+            String region = ArmId.region(action.lane().region());
+            if (wanted == now.contains(region)) {
+                steps.satisfied(action);
+                continue;
+            }
+            (wanted ? add : remove).add(region);
+            ids.add(action.id());
+        }
+        if (ids.isEmpty()) {
+            return;
+        }
+        SortedSet<String> kept = new TreeSet<>(now);
+        kept.removeAll(remove);
+        boolean last = kept.isEmpty() && add.isEmpty();
         Primitive.Builder builder = Primitive.builder(
                         ids.get(0) + ".regions", last ? DELETE : REGIONS, RepeatClass.GOAL, home, steps.purpose)
                 .actions(ids)
                 .completes(ids)
                 .subject(id)
+                .arguments(last ? Payload.Fields.EMPTY.with("id", id) : arguments(id, add, remove))
+                .product(!last && remove.isEmpty() ? ProductKind.IMAGE : ProductKind.NOTHING)
                 .limits(List.of(last ? steps.delete(home) : steps.write(home)))
                 .permissions(steps.allowed(
                         id,
@@ -145,39 +167,31 @@ final class GalleryLowering {
                         last
                                 ? "Microsoft.Compute/galleries/images/versions/delete"
                                 : "Microsoft.Compute/galleries/images/versions/write"))
-                .expectations(List.of(new Expectation(id, "regions", String.join(",", now))))
                 .duration(Expected.about(Duration.ofMinutes(20)));
         if (last) {
-            builder.arguments(Payload.Fields.EMPTY.with("id", id));
-        } else {
-            builder.arguments(arguments(id, wanted))
-                    .product(wanted.containsAll(now) ? ProductKind.IMAGE : ProductKind.NOTHING);
+            builder.expectations(List.of(Expectation.seen(id, "regions", String.join(",", now))));
+        } else if (!remove.isEmpty() && add.isEmpty()) {
+            builder.expectations(List.of(Expectation.seen(id, "replicated to", kept.first())));
         }
-        if (!last && wanted.containsAll(now)) {
+        if (!add.isEmpty()) {
             builder.undo(List.of(
                     Primitive.builder(ids.get(0) + ".regions-back", REGIONS, RepeatClass.GOAL, home, steps.purpose)
                             .actions(ids)
                             .subject(id)
-                            .arguments(arguments(id, now))
+                            .arguments(arguments(id, new TreeSet<>(), add))
                             .build()));
         }
         steps.add(builder.build());
     }
 
-    private static Payload.Fields arguments(String id, SortedSet<String> regions) {
-        return Payload.Fields.EMPTY.with("id", id).with("regions", Payload.ofTexts(List.copyOf(regions)));
+    private static Payload.Fields arguments(String id, SortedSet<String> add, SortedSet<String> remove) {
+        return Payload.Fields.EMPTY
+                .with("id", id)
+                .with("add", Payload.ofTexts(List.copyOf(add)))
+                .with("remove", Payload.ofTexts(List.copyOf(remove)));
     }
 
-    private static String version(Action action) {
-        return action instanceof Action.CopyReplica copy
-                ? copy.from().cloudId()
-                : ((Action.DeleteReplica) action).replica().cloudId();
-    }
-
-    /** Where the version itself is managed: its own region, whichever replica is meant. */
-    static Lane home(Action action) {
-        return action instanceof Action.CopyReplica copy
-                ? copy.from().lane()
-                : Lane.of(((Action.DeleteReplica) action).replica().source().location());
+    private static ReplicaRef version(Action action) {
+        return action instanceof Action.CopyReplica copy ? copy.from() : ((Action.DeleteReplica) action).replica();
     }
 }

@@ -8,7 +8,7 @@ import dev.holdfast.spi.Action;
 import dev.holdfast.spi.Edge;
 import dev.holdfast.spi.Expectation;
 import dev.holdfast.spi.Expected;
-import dev.holdfast.spi.GuestHooks;
+import dev.holdfast.protection.GuestHooks;
 import dev.holdfast.spi.LimitUse;
 import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.Primitive;
@@ -47,6 +47,11 @@ final class GuestLowering {
         for (ResourceId disk : action.disks()) {
             if (steps.facts.disk(disk).isEmpty()) {
                 steps.refuse(action, FailureKind.GONE, "Snapshot of " + disk.id(), "the disk is not there");
+                return;
+            }
+        }
+        for (ResourceId disk : action.disks()) {
+            if (steps.full(action, action.lane(), AzureLimits.SNAPSHOT_STOCK, disk.id(), "Snapshot of " + disk.id())) {
                 return;
             }
         }
@@ -102,7 +107,7 @@ final class GuestLowering {
                         machine.id(),
                         "Microsoft.Compute/virtualMachines/runCommands/read",
                         "Microsoft.Compute/virtualMachines/runCommands/write"))
-                .expectations(List.of(new Expectation(machine.id(), "osType", osType)))
+                .expectations(List.of(Expectation.seen(machine.id(), "osType", osType)))
                 .duration(new Expected(Duration.ofSeconds(15), deadMan, Duration.ofHours(2)));
     }
 }

@@ -3,24 +3,33 @@ package dev.holdfast.azure;
 
 import dev.holdfast.failure.Failure;
 import dev.holdfast.failure.FailureKind;
+import dev.holdfast.operation.Lane;
 import dev.holdfast.protection.ConsistencyLevel;
+import dev.holdfast.resource.Location;
 import dev.holdfast.spi.Expectation;
 import dev.holdfast.spi.LeftBehind;
 import dev.holdfast.spi.Marks;
 import dev.holdfast.spi.Member;
 import dev.holdfast.spi.Observation;
+import dev.holdfast.spi.Outputs;
 import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.Primitive;
 import dev.holdfast.spi.ProductKind;
 import dev.holdfast.spi.RemoteTask;
+import dev.holdfast.spi.ReplicationDescription;
 import dev.holdfast.spi.Sighting;
 import dev.holdfast.spi.Trace;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What a look at a task, or for a trace, showed. */
@@ -53,14 +62,22 @@ final class Looks {
             String job = Json.text(body, "properties", "jobId");
             return job.isEmpty()
                     ? new Observation.Missing()
-                    : new Observation.Moved(new RemoteTask(Answers.BACKUP_JOB, task.lane(), job, task.details()));
+                    : new Observation.Moved(new RemoteTask(
+                            Answers.BACKUP_JOB,
+                            task.lane(),
+                            job,
+                            task.details(),
+                            task.details().text("vault"),
+                            1));
         }
         String type = task.details().text("type");
         if (type.equals(SnapshotLowering.DELETE) || type.startsWith("recovery:")) {
             return new Observation.Done(Payload.Fields.EMPTY, List.of());
         }
-        return new Observation.Moved(
-                new RemoteTask(Answers.RESOURCE, task.lane(), task.details().text("resource"), task.details()));
+        // The run commands of one machine are listed together.
+        String group = type.equals(GuestLowering.RUN) ? task.details().text("subject") : "";
+        return new Observation.Moved(new RemoteTask(
+                Answers.RESOURCE, task.lane(), task.details().text("resource"), task.details(), group, 1));
     }
 
     private static Observation failed(RemoteTask task, @Nullable Object body) {
@@ -122,12 +139,15 @@ final class Looks {
             return new Observation.Running(state.equals("Succeeded") ? Math.min(percent, 99) : -1, Duration.ZERO);
         }
         ArmId made = new ArmId(task.id());
-        return new Observation.Done(outputs(made, body), members(task, body));
+        return new Observation.Done(
+                outputs(made, body).with(Outputs.FORMER, task.details().get(Outputs.FORMER)), members(task, body));
     }
 
     private static Payload.Fields outputs(ArmId made, @Nullable Object body) {
         Payload.Fields outputs = Answers.outputs(made);
-        return level(body).map(level -> outputs.with("level", level.name())).orElse(outputs);
+        return level(body)
+                .map(level -> outputs.with(Outputs.LEVEL, level.name()))
+                .orElse(outputs);
     }
 
     /** What Azure says that a restore point got, not what was asked. */
@@ -169,10 +189,14 @@ final class Looks {
     }
 
     private static Member member(String subject, String id, @Nullable Object body, String moment) {
-        Payload.Fields facts = Payload.Fields.EMPTY.with("moment", moment.isEmpty() ? null : moment);
+        Payload.Fields facts = Payload.Fields.EMPTY.with(
+                Outputs.MOMENT,
+                moment.isEmpty()
+                        ? null
+                        : new Payload.Time(OffsetDateTime.parse(moment).toInstant()));
         Object bytes = Json.at(body, "properties", "diskSizeBytes");
         if (bytes instanceof Number number) {
-            facts = facts.with("bytes", number.longValue());
+            facts = facts.with(Outputs.BYTES, number.longValue());
         }
         return new Member(subject, id, Member.State.DONE, facts);
     }
@@ -214,7 +238,7 @@ final class Looks {
             return Optional.of(new Sighting.Foreign(
                     trace.key(), id.text(), mark.isEmpty() ? "a resource without our mark" : "made by " + mark));
         }
-        RemoteTask task = new RemoteTask(
+        RemoteTask task = RemoteTask.of(
                 Answers.RESOURCE,
                 primitive.watchLane(),
                 id.text(),
@@ -229,18 +253,114 @@ final class Looks {
                         : new Sighting.Ours(trace.key(), id.text(), task, Payload.Fields.EMPTY, List.of()));
     }
 
-    /** What Site Recovery allows now, against what it allowed when the step was planned. */
+    /** The machine before its OS disk is swapped, looked at with its instance view: {@code Call.seen} is its body. */
+    static Sighting swappable(Trace trace, int status, @Nullable Object body) {
+        if (status == 404) {
+            return new Sighting.Gone(trace.key(), trace.primitive().subject());
+        }
+        Payload.Fields arguments = trace.primitive().arguments();
+        String disk = Json.text(body, "properties", "storageProfile", "osDisk", "managedDisk", "id");
+        if (new ArmId(disk).same(arguments.text("disk"))) {
+            return new Sighting.Ours(
+                    trace.key(),
+                    disk,
+                    null,
+                    Answers.outputs(new ArmId(disk)).with(Outputs.FORMER, arguments.get(Outputs.FORMER)),
+                    List.of());
+        }
+        String power = "";
+        if (Json.at(body, "properties", "instanceView", "statuses") instanceof List<?> statuses) {
+            for (Object each : statuses) {
+                String code = Json.text(each, "code");
+                power = code.startsWith("PowerState/") ? code.substring("PowerState/".length()) : power;
+            }
+        }
+        for (Expectation expectation : trace.primitive().expectations()) {
+            String now = expectation.property().equals("osDisk") ? disk : power;
+            if (!now.equalsIgnoreCase(expectation.value())) {
+                return new Sighting.Unmet(trace.key(), expectation, now);
+            }
+        }
+        return new Sighting.Clear(trace.key(), Payload.Fields.EMPTY.with("body", Written.json(body)));
+    }
+
+    /** A version of an image before its regions are changed: {@code Call.seen} is the list of its regions. */
+    static Sighting regions(Trace trace, int status, @Nullable Object body) {
+        String id = trace.primitive().subject();
+        if (status == 404) {
+            return new Sighting.Gone(trace.key(), id);
+        }
+        Payload.Fields arguments = trace.primitive().arguments();
+        Object targets = Json.at(body, "properties", "publishingProfile", "targetRegions");
+        SortedSet<String> now = new TreeSet<>();
+        if (targets instanceof List<?> list) {
+            list.forEach(each -> now.add(ArmId.region(Json.text(each, "name"))));
+        }
+        boolean added =
+                arguments.items("add").stream().allMatch(region -> now.contains(((Payload.Text) region).value()));
+        boolean removed =
+                arguments.items("remove").stream().noneMatch(region -> now.contains(((Payload.Text) region).value()));
+        if (added && removed) {
+            return new Sighting.Ours(trace.key(), id, null, Answers.outputs(new ArmId(id)), List.of());
+        }
+        for (Expectation expectation : trace.primitive().expectations()) {
+            if (!now.contains(expectation.value())) {
+                return new Sighting.Unmet(trace.key(), expectation, String.join(",", now));
+            }
+        }
+        return new Sighting.Clear(trace.key(), Payload.Fields.EMPTY.with("targetRegions", Written.json(targets)));
+    }
+
+    /** A replicated item: what is allowed, and how far its target has come. */
+    static ReplicationDescription replication(Lane lane, @Nullable Object body) {
+        Object details = Json.at(body, "properties", "providerSpecificDetails");
+        String account = lane.account();
+        String calculated = Json.text(details, "lastRpoCalculatedTime");
+        Instant recoverTo = !calculated.isEmpty() && Json.at(details, "rpoInSeconds") instanceof Number lag
+                ? Instant.parse(calculated).minusSeconds(lag.longValue())
+                : null;
+        return new ReplicationDescription(
+                Json.text(body, "id"),
+                Json.text(details, "fabricObjectId"),
+                Location.of("azure", account, Json.text(details, "primaryFabricLocation")),
+                Location.of("azure", account, Json.text(details, "recoveryFabricLocation")),
+                Json.text(body, "properties", "protectionState"),
+                recoverTo,
+                allowed(body));
+    }
+
+    private static Set<ReplicationDescription.Operation> allowed(@Nullable Object body) {
+        Set<ReplicationDescription.Operation> allowed = EnumSet.noneOf(ReplicationDescription.Operation.class);
+        if (Json.at(body, "properties", "allowedOperations") instanceof List<?> list) {
+            for (Object each : list) {
+                switch (String.valueOf(each)) {
+                    case "TestFailover" -> allowed.add(ReplicationDescription.Operation.DRILL);
+                    case "UnplannedFailover" -> {
+                        // Failing back is the same operation the other way, once it is replicated that way.
+                        allowed.add(ReplicationDescription.Operation.FAILOVER);
+                        allowed.add(ReplicationDescription.Operation.FAIL_BACK);
+                    }
+                    case "TestFailoverCleanup" -> allowed.add(ReplicationDescription.Operation.CLEAN_UP);
+                    case "Commit" -> allowed.add(ReplicationDescription.Operation.COMMIT);
+                    case "CancelFailover" -> allowed.add(ReplicationDescription.Operation.CANCEL);
+                    case "ReverseReplicate" -> allowed.add(ReplicationDescription.Operation.REPROTECT);
+                    default -> {}
+                }
+            }
+        }
+        return allowed;
+    }
+
+    /** Whether Site Recovery still allows what the step was planned on. */
     static Optional<Sighting> replicated(Trace trace, int status, @Nullable Object body) {
         if (status == 404) {
             return Optional.of(new Sighting.Gone(trace.key(), trace.primitive().subject()));
         }
-        String now = Json.at(body, "properties", "allowedOperations") instanceof List<?> list
-                ? String.join(",", list.stream().map(String::valueOf).sorted().toList())
-                : "";
+        Set<ReplicationDescription.Operation> now = allowed(body);
         for (Expectation expectation : trace.primitive().expectations()) {
-            if (expectation.property().equals("allowedOperations")
-                    && !expectation.value().equals(now)) {
-                return Optional.of(new Sighting.Unmet(trace.key(), expectation, now));
+            if (expectation.property().equals(SiteRecoveryLowering.ALLOWS)
+                    && !now.contains(ReplicationDescription.Operation.valueOf(expectation.value()))) {
+                return Optional.of(new Sighting.Unmet(trace.key(), expectation, now.toString()));
             }
         }
         return Optional.empty();

@@ -10,18 +10,22 @@ import dev.holdfast.protection.ConsistencyLevel;
 import dev.holdfast.protection.EncryptionKey;
 import dev.holdfast.protection.Lock;
 import dev.holdfast.resource.Location;
+import dev.holdfast.resource.MachineState;
 import dev.holdfast.resource.ResourceId;
 import dev.holdfast.spi.Action;
 import dev.holdfast.spi.ActionGroup;
 import dev.holdfast.spi.Expectation;
 import dev.holdfast.spi.FactQuery;
-import dev.holdfast.spi.GuestHooks;
+import dev.holdfast.protection.GuestHooks;
 import dev.holdfast.spi.LoweredGroup;
 import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.Permission;
 import dev.holdfast.spi.Primitive;
 import dev.holdfast.spi.ProductKind;
 import dev.holdfast.spi.ReplicaRef;
+import dev.holdfast.spi.ReplicationDescription;
+import dev.holdfast.spi.ReplicationDescription.Operation;
+import dev.holdfast.spi.StockLevel;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -39,10 +43,17 @@ class LoweringTest {
         return new Action.TakeSnapshots("a", Subscription.POINT, machines, disks, level, floor, hooks);
     }
 
-    private static Payload.Fields allowing(String... operations) {
-        return Payload.Fields.EMPTY
-                .with("instance", "A2A")
-                .with("allowedOperations", Payload.ofTexts(List.of(operations)));
+    private static final String ITEM = "/vaults/v/items/i";
+    private static final FactQuery<ReplicationDescription> REPLICATED =
+            SiteRecoveryLowering.query(Lane.of(Subscription.EAST), ITEM);
+
+    private void allow(Operation... operations) {
+        world.answer(REPLICATED, Subscription.replicated(ITEM, operations));
+    }
+
+    private LoweredGroup goOn(Action.ContinueReplication.Stage stage, Payload.Fields options) {
+        return world.lower(
+                Purpose.RECOVER, new Action.ContinueReplication("c", ITEM, Subscription.EAST, stage, options));
     }
 
     @Test
@@ -65,7 +76,7 @@ class LoweringTest {
                         "Microsoft.Compute/snapshots/write",
                         "Microsoft.Compute/disks/read",
                         "Microsoft.Compute/disks/beginGetAccess/action");
-        assertThat(step.expectations()).containsExactly(new Expectation(Subscription.OS.id(), "type", "Premium_LRS"));
+        assertThat(step.expectations()).containsExactly(Expectation.seen(Subscription.OS.id(), "type", "Premium_LRS"));
         assertThat(step.undo().get(0).arguments().get("id")).isEqualTo(new Payload.Ref("a.snapshot-0", "id"));
         assertThat(step.duration().usual()).isEqualTo(Duration.ofSeconds(5));
     }
@@ -118,7 +129,7 @@ class LoweringTest {
         assertThat(step.limits().get(2).key()).isEqualTo(Subscription.ID + "/eastus");
         assertThat(step.arguments().text("option")).isEqualTo("CopyStart");
         assertThat(step.arguments().text("diskEncryptionSet")).isEqualTo("des-1");
-        assertThat(step.expectations()).containsExactly(new Expectation(Subscription.SNAPSHOT, "incremental", "true"));
+        assertThat(step.expectations()).containsExactly(Expectation.seen(Subscription.SNAPSHOT, "incremental", "true"));
         assertThat(new Subscription()
                         .fullSnapshots()
                         .lower(Purpose.PROTECT, copy)
@@ -194,7 +205,7 @@ class LoweringTest {
 
     @Test
     void aSetIsCopiedAsOneAndPacedByItsTargetCollection() {
-        ReplicaRef set = new ReplicaRef(
+        ReplicaRef set = ReplicaRef.of(
                 Lane.of(Subscription.WEST),
                 ProductKind.SNAPSHOT_SET,
                 Subscription.GROUP + "Microsoft.Compute/restorePointCollections/holdfast-db/restorePoints/rp",
@@ -241,7 +252,7 @@ class LoweringTest {
     @Test
     void newAndLostRegionsOfAnImageBecomeOnePatchOfTheWholeList() {
         world.answer(
-                GalleryLowering.query(Lane.of(Subscription.WEST), Subscription.VERSION),
+                GalleryLowering.query(Subscription.version(Subscription.WEST)),
                 Payload.Fields.EMPTY.with("regions", Payload.ofTexts(List.of("West US", "northeurope"))));
         LoweredGroup lowered = world.lower(
                 Purpose.PRUNE,
@@ -256,17 +267,74 @@ class LoweringTest {
                         "d", Subscription.version(Location.of("azure", Subscription.ID, "northeurope"))));
         assertThat(Subscription.shapes(lowered))
                 .containsExactly(
-                        "c.regions = compute:PatchGalleryImageVersionRegions GOAL westus NOTHING[][arm-writes] completes [c, d]");
+                        "c.regions = compute:PatchGalleryImageVersionRegions GOAL westus NOTHING[][arm-writes] completes [c, d] "
+                                + "undo [compute:PatchGalleryImageVersionRegions]");
         Primitive step = lowered.primitives().get(0);
-        assertThat(step.arguments().items("regions")).containsExactly(Payload.of("eastus"), Payload.of("westus"));
-        assertThat(step.expectations())
-                .containsExactly(new Expectation(Subscription.VERSION, "regions", "northeurope,westus"));
+        assertThat(step.arguments().items("add")).containsExactly(Payload.of("eastus"));
+        assertThat(step.arguments().items("remove")).containsExactly(Payload.of("northeurope"));
+        assertThat(step.expectations()).isEmpty();
+    }
+
+    @Test
+    void aRegionThatIsThereNeedsNoRequestAndOneThatStaysIsNamed() {
+        world.answer(
+                GalleryLowering.query(Subscription.version(Subscription.WEST)),
+                Payload.Fields.EMPTY.with("regions", Payload.ofTexts(List.of("westus", "East US"))));
+        Action.CopyReplica there = new Action.CopyReplica(
+                "c", Subscription.POINT, Subscription.version(Subscription.WEST), Subscription.EAST, null, null);
+        assertThat(world.lower(Purpose.PROTECT, there))
+                .isEqualTo(new LoweredGroup(List.of(), List.of(), List.of(), List.of("c")));
+        LoweredGroup both = world.lower(
+                Purpose.PRUNE, there, new Action.DeleteReplica("d", Subscription.version(Subscription.WEST)));
+        assertThat(both.satisfied()).containsExactly("c");
+        assertThat(both.primitives())
+                .flatExtracting(Primitive::expectations)
+                .containsExactly(Expectation.seen(Subscription.VERSION, "replicated to", "eastus"));
+    }
+
+    @Test
+    void aFullStockIsRefusedBeforeTheFirstRequest() {
+        Lane west = Lane.of(Subscription.WEST);
+        world.answer(
+                new FactQuery.StockLevels(west, AzureLimits.SNAPSHOT_STOCK, Subscription.OS.id()),
+                new StockLevel(AzureLimits.SNAPSHOT_STOCK, Subscription.OS.id(), 500, 500, List.of()));
+        Action.TakeSnapshots disk =
+                take(List.of(), List.of(Subscription.OS), ConsistencyLevel.CRASH, ConsistencyLevel.CRASH, null);
+        assertThat(world.lower(Purpose.PROTECT, disk).refusals())
+                .extracting(refusal ->
+                        refusal.failure().kind() + ": " + refusal.failure().why())
+                .containsExactly("FULL: 500 of 500 are taken (incremental-snapshots-per-disk)");
+        GuestHooks hooks = new GuestHooks(List.of("freeze"), List.of("thaw"), Duration.ofSeconds(60));
+        LoweredGroup held = world.lower(
+                Purpose.PROTECT,
+                take(
+                        List.of(Subscription.VM),
+                        List.of(Subscription.DATA, Subscription.OS),
+                        ConsistencyLevel.APPLICATION,
+                        ConsistencyLevel.CRASH,
+                        hooks));
+        assertThat(held.primitives()).isEmpty();
+        assertThat(held.refusals()).hasSize(1);
+        world.answer(
+                new FactQuery.StockLevels(west, AzureLimits.RESTORE_POINT_STOCK, Subscription.VM.id()),
+                new StockLevel(AzureLimits.RESTORE_POINT_STOCK, Subscription.VM.id(), 500, 500, List.of()));
+        assertThat(world.lower(
+                                Purpose.PROTECT,
+                                take(
+                                        List.of(Subscription.VM),
+                                        List.of(Subscription.OS),
+                                        ConsistencyLevel.FILE_SYSTEM,
+                                        ConsistencyLevel.CRASH,
+                                        null))
+                        .refusals())
+                .extracting(refusal -> refusal.failure().kind())
+                .containsExactly(FailureKind.FULL);
     }
 
     @Test
     void theLastReplicaOfAnImageGoesWithTheVersion() {
         world.answer(
-                GalleryLowering.query(Lane.of(Subscription.WEST), Subscription.VERSION),
+                GalleryLowering.query(Subscription.version(Subscription.WEST)),
                 Payload.Fields.EMPTY.with("regions", Payload.ofTexts(List.of("westus"))));
         assertThat(Subscription.shapes(world.lower(
                         Purpose.PRUNE, new Action.DeleteReplica("d", Subscription.version(Subscription.WEST)))))
@@ -294,8 +362,6 @@ class LoweringTest {
 
     @Test
     void anOsDiskSwapKeepsTheOldDiskAndItsUndoInReversePutsItBack() {
-        world.answer(
-                MachineLowering.query(Subscription.VM), Payload.Fields.EMPTY.with("body", "{\"location\":\"westus\"}"));
         LoweredGroup lowered = world.lower(
                 Purpose.RECOVER,
                 new Action.RollBackDisk(
@@ -303,7 +369,8 @@ class LoweringTest {
                         Subscription.OS,
                         Subscription.VM,
                         Subscription.snapshot(Subscription.WEST, Subscription.SNAPSHOT, Subscription.OS),
-                        Subscription.diskSpec("os", true)));
+                        Subscription.diskSpec("os", true),
+                        MachineState.RUNNING));
         assertThat(Subscription.shapes(lowered))
                 .containsExactly(
                         "r.disk = compute:PutDisk NAMED westus DISK[][arm-writes] undo [compute:DeleteDisk]",
@@ -316,14 +383,14 @@ class LoweringTest {
         assertThat(swap.undo().get(0).arguments().text("disk")).isEqualTo(Subscription.OS.id());
         assertThat(swap.expectations())
                 .containsExactly(
-                        new Expectation(Subscription.VM.id(), "osDisk", Subscription.OS.id()),
-                        new Expectation(Subscription.VM.id(), "powerState", "deallocated"));
+                        Expectation.seen(Subscription.VM.id(), "osDisk", Subscription.OS.id()),
+                        Expectation.guard(Subscription.VM.id(), "powerState", "deallocated"));
         assertThat(lowered.primitives()).noneMatch(step -> step.type().equals(MachineLowering.DELETE_DISK));
     }
 
     @Test
     void aDataDiskIsTakenOffBeforeItsSuccessorComesOnAtTheSameNumber() {
-        world.stopped().answer(MachineLowering.query(Subscription.VM), Payload.Fields.EMPTY.with("body", "{}"));
+        world.stopped();
         LoweredGroup lowered = world.lower(
                 Purpose.RECOVER,
                 new Action.RollBackDisk(
@@ -331,7 +398,8 @@ class LoweringTest {
                         Subscription.DATA,
                         Subscription.VM,
                         Subscription.snapshot(Subscription.WEST, Subscription.SNAPSHOT, Subscription.DATA),
-                        Subscription.diskSpec("0", false)));
+                        Subscription.diskSpec("0", false),
+                        MachineState.STOPPED));
         assertThat(lowered.primitives())
                 .extracting(Primitive::type)
                 .containsExactly("compute:PutDisk", "compute:DetachDataDisk", "compute:AttachDataDisk");
@@ -387,52 +455,76 @@ class LoweringTest {
     }
 
     @Test
+    void aMachineThatAnInterruptedPlanLeftStoppedIsStartedInTheEnd() {
+        LoweredGroup lowered = world.stopped()
+                .lower(
+                        Purpose.RECOVER,
+                        new Action.RollBackDisk(
+                                "r",
+                                Subscription.OS,
+                                Subscription.VM,
+                                Subscription.snapshot(Subscription.WEST, Subscription.SNAPSHOT, Subscription.OS),
+                                Subscription.diskSpec("os", true),
+                                MachineState.RUNNING));
+        assertThat(lowered.primitives()).extracting(Primitive::name).containsExactly("r.disk", "r.swap", "r.start");
+    }
+
+    @Test
     void siteRecoveryIsDrivenByWhatItAllowsAtTheMoment() {
-        FactQuery<Payload.Fields> query = SiteRecoveryLowering.query(Lane.of(Subscription.EAST), "/vaults/v/items/i");
         Action.FailOverReplication over = new Action.FailOverReplication(
-                "f", "/vaults/v/items/i", Subscription.EAST, Action.FailOverReplication.Mode.FAILOVER, null);
-        world.answer(query, allowing("DisableProtection"));
+                "f",
+                ITEM,
+                Subscription.EAST,
+                Action.FailOverReplication.Mode.FAILOVER,
+                null,
+                null,
+                Payload.Fields.EMPTY);
+        allow(Operation.COMMIT);
         assertThat(world.lower(Purpose.RECOVER, over).refusals())
                 .extracting(refusal ->
                         refusal.failure().kind() + ": " + refusal.failure().why())
-                .containsExactly("BUSY: Site Recovery allows only [DisableProtection] at the moment");
-        world.answer(query, allowing("UnplannedFailover", "TestFailover"));
+                .containsExactly("BUSY: Site Recovery allows only [COMMIT] at the moment");
+        allow(Operation.FAILOVER, Operation.DRILL);
         LoweredGroup lowered = world.lower(Purpose.RECOVER, over);
         assertThat(Subscription.shapes(lowered))
                 .containsExactly(
                         "f.failover = recovery:UnplannedFailover JOB eastus MACHINES[][arm-writes] completes [f]");
         assertThat(lowered.primitives().get(0).expectations())
-                .containsExactly(
-                        new Expectation("/vaults/v/items/i", "allowedOperations", "TestFailover,UnplannedFailover"));
-        world.answer(query, allowing("CompleteMigration", "Commit", "ChangePit"));
-        assertThat(Subscription.shapes(world.lower(
-                        Purpose.RECOVER,
-                        new Action.ContinueReplication(
-                                "c", "/vaults/v/items/i", Subscription.EAST, Action.ContinueReplication.Stage.COMMIT))))
+                .containsExactly(Expectation.seen(ITEM, SiteRecoveryLowering.ALLOWS, "FAILOVER"));
+        allow(Operation.COMMIT, Operation.CANCEL, Operation.REPROTECT);
+        assertThat(Subscription.shapes(goOn(Action.ContinueReplication.Stage.COMMIT, Payload.Fields.EMPTY)))
                 .containsExactly("c.go-on = recovery:FailoverCommit JOB eastus NOTHING[][arm-writes] completes [c]");
-        world.answer(
-                query, allowing("ReverseReplicate").with("reverse", Payload.Fields.EMPTY.with("instanceType", "A2A")));
-        assertThat(Subscription.shapes(world.lower(
-                        Purpose.RECOVER,
-                        new Action.ContinueReplication(
-                                "c",
-                                "/vaults/v/items/i",
-                                Subscription.EAST,
-                                Action.ContinueReplication.Stage.REPROTECT))))
+        assertThat(Subscription.shapes(goOn(Action.ContinueReplication.Stage.CANCEL, Payload.Fields.EMPTY)))
+                .containsExactly("c.go-on = recovery:FailoverCancel JOB eastus NOTHING[][arm-writes] completes [c]");
+        assertThat(goOn(Action.ContinueReplication.Stage.REPROTECT, Payload.Fields.EMPTY)
+                        .refusals())
+                .hasSize(1);
+        assertThat(Subscription.shapes(goOn(
+                        Action.ContinueReplication.Stage.REPROTECT,
+                        Payload.Fields.EMPTY.with("reverse", Payload.Fields.EMPTY.with("instanceType", "A2A")))))
                 .containsExactly("c.go-on = recovery:SwitchProtection JOB eastus NOTHING[][arm-writes] completes [c]");
     }
 
     @Test
     void aDrillWithoutANetworkOfItsOwnIsRefused() {
-        FactQuery<Payload.Fields> query = SiteRecoveryLowering.query(Lane.of(Subscription.EAST), "/vaults/v/items/i");
-        Action.FailOverReplication drill = new Action.FailOverReplication(
-                "f", "/vaults/v/items/i", Subscription.EAST, Action.FailOverReplication.Mode.DRILL, null);
-        world.answer(query, allowing("TestFailover"));
-        assertThat(world.lower(Purpose.DRILL, drill).refusals()).hasSize(1);
-        world.answer(query, allowing("TestFailover").with("drillNetwork", "vnet-isolated"));
-        assertThat(Subscription.shapes(world.lower(Purpose.DRILL, drill)))
+        allow(Operation.DRILL);
+        assertThat(world.lower(Purpose.DRILL, drill(null)).refusals()).hasSize(1);
+        LoweredGroup lowered = world.lower(Purpose.DRILL, drill("/virtualNetworks/isolated/subnets/a"));
+        assertThat(Subscription.shapes(lowered))
                 .containsExactly(
                         "f.test = recovery:TestFailover JOB eastus MACHINES[][arm-writes] completes [f] undo [recovery:TestFailoverCleanup]");
+        assertThat(lowered.primitives().get(0).arguments().text("network")).isEqualTo("/virtualNetworks/isolated");
+    }
+
+    private static Action.FailOverReplication drill(@Nullable String subnet) {
+        return new Action.FailOverReplication(
+                "f",
+                ITEM,
+                Subscription.EAST,
+                Action.FailOverReplication.Mode.DRILL,
+                null,
+                subnet,
+                Payload.Fields.EMPTY);
     }
 
     @Test
@@ -440,40 +532,44 @@ class LoweringTest {
         ReplicaRef replica = Subscription.snapshot(Subscription.WEST, Subscription.SNAPSHOT, Subscription.OS);
         assertThat(Subscription.shapes(world.lower(
                         Purpose.PROTECT,
-                        new Action.LockReplica("l", replica, new Lock(Lock.Mode.DELETE_PROTECTION, null, null)))))
+                        new Action.LockReplica(
+                                "l", replica, Lock.Mode.DELETE_PROTECTION, Duration.ofDays(30), Duration.ZERO))))
                 .containsExactly("l.lock = authorization:PutLock GOAL westus NOTHING[][arm-writes] completes [l]");
         assertThat(world.lower(
                                 Purpose.PROTECT,
-                                new Action.LockReplica("l", replica, new Lock(Lock.Mode.COMPLIANCE, null, null)))
+                                new Action.LockReplica(
+                                        "l", replica, Lock.Mode.COMPLIANCE, Duration.ofDays(30), Duration.ZERO))
                         .refusals())
                 .hasSize(1);
     }
 
     @Test
-    void accessToBlocksIsRevokedWhateverBecomesOfTheRead() {
-        Steps steps = new Steps(Purpose.PROTECT, world, Subscription.SETTINGS);
+    void accessToBlocksIsGrantedAndEnded() {
         ReplicaRef replica = Subscription.snapshot(Subscription.WEST, Subscription.SNAPSHOT, Subscription.OS);
-        List<Primitive> access =
-                AzureLowering.blockAccess(new Action.DeleteReplica("x", replica), Subscription.SNAPSHOT, steps);
-        assertThat(access.stream().map(Subscription::shape))
+        assertThat(Subscription.shapes(world.lower(
+                        Purpose.PROTECT, new Action.OpenBlocks("x", replica), new Action.CloseBlocks("y", replica))))
                 .containsExactly(
-                        "x.grant = compute:GrantAccess GOAL westus NOTHING[][arm-writes] undo [compute:RevokeAccess]",
-                        "x.revoke = compute:RevokeAccess GOAL westus NOTHING[FINALLY x.grant][arm-writes]");
+                        "x.grant = compute:GrantAccess GOAL westus NOTHING[][arm-writes] completes [x] undo [compute:RevokeAccess]",
+                        "y.revoke = compute:RevokeAccess GOAL westus NOTHING[][arm-writes] completes [y]");
     }
 
     @Test
     void factsAreAskedForInWordsThatEveryCloudHasWhereThereAreSuch() {
         assertThat(new AzureLowering(Subscription.SETTINGS)
-                        .needs(new ActionGroup(
-                                Purpose.PROTECT,
-                                List.of(take(
-                                        List.of(Subscription.VM),
-                                        List.of(Subscription.OS),
-                                        ConsistencyLevel.CRASH,
-                                        ConsistencyLevel.CRASH,
-                                        null)))))
+                        .needs(
+                                new ActionGroup(
+                                        Purpose.PROTECT,
+                                        List.of(take(
+                                                List.of(Subscription.VM),
+                                                List.of(Subscription.OS),
+                                                ConsistencyLevel.CRASH,
+                                                ConsistencyLevel.CRASH,
+                                                null))),
+                                world))
                 .containsExactly(
                         new FactQuery.Disks(Lane.of(Subscription.WEST), List.of(Subscription.OS.id())),
+                        new FactQuery.StockLevels(
+                                Lane.of(Subscription.WEST), AzureLimits.SNAPSHOT_STOCK, Subscription.OS.id()),
                         new FactQuery.Machines(Lane.of(Subscription.WEST), List.of(Subscription.VM.id())));
     }
 }

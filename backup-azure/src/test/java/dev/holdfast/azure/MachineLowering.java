@@ -13,9 +13,8 @@ import dev.holdfast.resource.ResourceId;
 import dev.holdfast.spi.Action;
 import dev.holdfast.spi.Expectation;
 import dev.holdfast.spi.Expected;
-import dev.holdfast.spi.Fact;
-import dev.holdfast.spi.FactQuery;
 import dev.holdfast.spi.LimitUse;
+import dev.holdfast.spi.Outputs;
 import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.Primitive;
 import dev.holdfast.spi.ProductKind;
@@ -42,14 +41,6 @@ final class MachineLowering {
     private static final Expected POWER = Expected.about(Duration.ofMinutes(1));
 
     private MachineLowering() {}
-
-    /** The whole body of a machine: a PUT sends it back as it was read. */
-    static FactQuery<Payload.Fields> query(ResourceId machine) {
-        return new FactQuery.ProviderQuery(
-                Lane.of(machine.location()),
-                "compute:virtualMachineBody",
-                Payload.Fields.EMPTY.with("id", machine.id()));
-    }
 
     static Primitive disk(
             Action action, String part, ReplicaRef from, Lane lane, @Nullable String zone, DiskSpec spec, Steps steps) {
@@ -94,8 +85,7 @@ final class MachineLowering {
 
     static void rollBack(Action.RollBackDisk action, Steps steps) {
         Optional<Machine> found = steps.facts.machine(action.machine());
-        Optional<Fact<Payload.Fields>> body = steps.facts.get(query(action.machine()));
-        if (found.isEmpty() || body.isEmpty() || body.get().items().isEmpty()) {
+        if (found.isEmpty()) {
             steps.refuse(action, FailureKind.GONE, "Swap of " + action.disk().id(), "its machine is not there");
             return;
         }
@@ -116,33 +106,34 @@ final class MachineLowering {
         Primitive disk = disk(action, "disk", action.replica(), lane, zone, action.spec(), steps);
         Primitive ready = running ? power(action, "stop", action.machine(), STOP, START, List.of(disk), steps) : disk;
         Primitive swapped = attached.get().boot()
-                ? swapBoot(action, body.get().items().get(0), disk, ready, steps)
+                ? swapBoot(action, disk, ready, steps)
                 : swapData(action, attached.get(), disk, ready, steps);
-        if (running) {
+        if (action.then() == MachineState.RUNNING) {
             power(action, "start", action.machine(), START, STOP, List.of(swapped), steps);
         }
     }
 
-    private static Primitive swapBoot(
-            Action.RollBackDisk action, Payload.Fields body, Primitive disk, Primitive ready, Steps steps) {
+    /** The PUT sends the machine back as the look right before it saw it: see {@link Looks#swappable}. */
+    private static Primitive swapBoot(Action.RollBackDisk action, Primitive disk, Primitive ready, Steps steps) {
         String vm = action.machine().id();
-        Payload.Fields common = Payload.Fields.EMPTY.with("machine", vm).with("body", body.text("body"));
+        Payload.Fields common = Payload.Fields.EMPTY.with("machine", vm);
         ArmId old = new ArmId(action.disk().id());
         return steps.add(steps.step(action, "swap", SWAP, RepeatClass.GUARDED, action.lane())
                 .subject(vm)
                 .product(ProductKind.NOTHING)
                 .completes(List.of(action.id()))
-                .arguments(common.with("disk", new Payload.Ref(disk.name(), "id"))
+                .arguments(common.with(Outputs.FORMER, old.text())
+                        .with("disk", new Payload.Ref(disk.name(), Outputs.ID))
                         .with("diskName", new Payload.Ref(disk.name(), "name")))
                 .limits(List.of(steps.write(action.lane()), LimitUse.one(AzureLimits.MACHINE_WRITES, vm)))
                 .permissions(machineWrite(vm, steps))
                 .expectations(List.of(
-                        new Expectation(vm, "osDisk", old.text()), new Expectation(vm, "powerState", "deallocated")))
+                        Expectation.seen(vm, "osDisk", old.text()), Expectation.guard(vm, "powerState", "deallocated")))
                 .undo(List.of(steps.step(action, "swap-back", SWAP, RepeatClass.GUARDED, action.lane())
                         .subject(vm)
                         .arguments(common.with("disk", old.text()).with("diskName", old.name()))
                         .permissions(machineWrite(vm, steps))
-                        .expectations(List.of(new Expectation(vm, "powerState", "deallocated")))
+                        .expectations(List.of(Expectation.guard(vm, "powerState", "deallocated")))
                         .duration(POWER)
                         .build()))
                 .duration(POWER)
@@ -153,9 +144,14 @@ final class MachineLowering {
     /** Another disk at the same LUN is refused in one PUT: first off, then on. */
     private static Primitive swapData(
             Action.RollBackDisk action, DiskAttachment attached, Primitive disk, Primitive ready, Steps steps) {
+        String vm = action.machine().id();
         Payload old = Payload.of(action.disk().id());
         Payload made = new Payload.Ref(disk.name(), "id");
         Primitive off = steps.add(data(action, "detach", DETACH, old, attached, steps)
+                .expectations(List.of(
+                        Expectation.guard(vm, "powerState", "deallocated"),
+                        Expectation.seen(
+                                vm, "lun" + attached.device(), action.disk().id())))
                 .undo(List.of(
                         data(action, "attach-old", ATTACH, old, attached, steps).build()))
                 .edges(Steps.after(disk, ready))
@@ -179,8 +175,7 @@ final class MachineLowering {
                         .with("lun", Long.parseLong(at.device())))
                 .limits(List.of(steps.write(action.lane()), LimitUse.one(AzureLimits.MACHINE_WRITES, vm)))
                 .permissions(machineWrite(vm, steps))
-                .expectations(List.of(
-                        new Expectation(vm, "lun" + at.device(), at.disk().id())))
+                .expectations(List.of(Expectation.guard(vm, "powerState", "deallocated")))
                 .duration(Expected.about(Duration.ofSeconds(20)));
     }
 

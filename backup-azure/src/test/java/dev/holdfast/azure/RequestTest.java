@@ -7,11 +7,15 @@ import com.azure.core.http.HttpRequest;
 import dev.holdfast.operation.Lane;
 import dev.holdfast.operation.Purpose;
 import dev.holdfast.protection.ConsistencyLevel;
+import dev.holdfast.resource.MachineState;
 import dev.holdfast.spi.Action;
 import dev.holdfast.spi.Call;
+import dev.holdfast.spi.Expectation;
 import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.Primitive;
 import dev.holdfast.spi.ReplicaRef;
+import dev.holdfast.spi.ReplicationDescription.Operation;
+import dev.holdfast.spi.Sighting;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -171,24 +175,34 @@ class RequestTest {
 
     @Test
     void replicaRegionsAreSentWhole() {
+        ReplicaRef version = Subscription.version(Subscription.WEST);
         world.answer(
-                GalleryLowering.query(Lane.of(Subscription.WEST), Subscription.VERSION),
-                Payload.Fields.EMPTY.with("regions", Payload.ofTexts(List.of("westus"))));
-        ArmRequest request = request(world.lower(
+                GalleryLowering.query(version),
+                Payload.Fields.EMPTY.with("regions", Payload.ofTexts(List.of("West US"))));
+        Primitive step = world.lower(
                         Purpose.PROTECT,
-                        new Action.CopyReplica(
-                                "c",
-                                Subscription.POINT,
-                                Subscription.version(Subscription.WEST),
-                                Subscription.EAST,
-                                null,
-                                null))
+                        new Action.CopyReplica("c", Subscription.POINT, version, Subscription.EAST, null, null))
                 .primitives()
-                .get(0));
+                .get(0);
+        // Since the plan was made, someone else added a region.
+        Object body = Recordings.parse(
+                "{\"properties\":{\"publishingProfile\":{\"targetRegions\":[{\"name\":\"West US\",\"regionalReplicaCount\":2},{\"name\":\"North Europe\"}]}}}");
+        Sighting.Clear clear = (Sighting.Clear) Looks.regions(Subscription.trace(step), 200, body);
+        ArmRequest request = ArmRequest.of(Subscription.call(step, clear.seen()));
         assertThat(request.method()).hasToString("PATCH");
         assertThat(request.body())
                 .isEqualTo(
-                        "{\"properties\":{\"publishingProfile\":{\"targetRegions\":[{\"name\":\"eastus\"},{\"name\":\"westus\"}]}}}");
+                        "{\"properties\":{\"publishingProfile\":{\"targetRegions\":[{\"name\":\"West US\",\"regionalReplicaCount\":2},{\"name\":\"North Europe\"},{\"name\":\"eastus\"}]}}}");
+        Primitive undo = step.undo().get(0);
+        assertThat(ArmRequest.of(Subscription.call(
+                                undo,
+                                ((Sighting.Clear) Looks.regions(
+                                                Subscription.trace(undo), 200, Recordings.parse(request.body())))
+                                        .seen()))
+                        .body())
+                .contains("West US", "North Europe")
+                .doesNotContain("eastus");
+        assertThat(Looks.regions(Subscription.trace(undo), 200, body)).isInstanceOf(Sighting.Ours.class);
     }
 
     @Test
@@ -204,8 +218,6 @@ class RequestTest {
                                         .isEmpty())
                 .get(0);
         Recordings.Interaction put = Recordings.first("vm_disk_force_detach", "PUT", "/virtualMachines/");
-        world.answer(
-                MachineLowering.query(Subscription.VM), Payload.Fields.EMPTY.with("body", Written.json(read.answer())));
         Primitive swap = world.lower(
                         Purpose.RECOVER,
                         new Action.RollBackDisk(
@@ -213,11 +225,35 @@ class RequestTest {
                                 Subscription.OS,
                                 Subscription.VM,
                                 Subscription.snapshot(Subscription.WEST, Subscription.SNAPSHOT, Subscription.OS),
-                                Subscription.diskSpec("os", true)))
+                                Subscription.diskSpec("os", true),
+                                MachineState.RUNNING))
                 .primitives()
                 .get(2);
         Primitive ready = resolved(resolved(swap, "disk", Payload.of("/new")), "diskName", Payload.of("new"));
-        Object sent = Recordings.parse(request(ready).body());
+        // A running machine, and one whose disk is not the one that was planned on, is not swapped.
+        assertThat(Looks.swappable(Subscription.trace(ready), 200, read.answer()))
+                .isInstanceOfSatisfying(
+                        Sighting.Unmet.class,
+                        unmet -> assertThat(unmet.expectation().property()).isEqualTo("osDisk"));
+        String disk = Json.text(read.answer(), "properties", "storageProfile", "osDisk", "managedDisk", "id");
+        Primitive planned = ready.toBuilder()
+                .expectations(List.of(
+                        Expectation.seen(Subscription.VM.id(), "osDisk", disk),
+                        Expectation.guard(Subscription.VM.id(), "powerState", "deallocated")))
+                .build();
+        assertThat(Looks.swappable(Subscription.trace(planned), 200, read.answer()))
+                .isInstanceOfSatisfying(
+                        Sighting.Unmet.class,
+                        unmet -> assertThat(unmet.expectation().kind()).isEqualTo(Expectation.Kind.GUARD));
+        Object stopped = Recordings.parse(Written.json(read.answer())
+                .replaceAll("PowerState/\\w+", "PowerState/deallocated")
+                .replace(
+                        "\"storageProfile\":",
+                        "\"instanceView\":{\"statuses\":[{\"code\":\"PowerState/deallocated\"}]},\"storageProfile\":"));
+        Sighting.Clear clear = (Sighting.Clear) Looks.swappable(Subscription.trace(planned), 200, stopped);
+        Object sent = Recordings.parse(
+                ArmRequest.of(Subscription.call(planned, clear.seen())).body());
+        assertThat(Json.at(sent, "properties", "instanceView")).isNull();
         assertThat(Json.text(sent, "properties", "storageProfile", "osDisk", "managedDisk", "id"))
                 .isEqualTo("/new");
         assertThat(Json.text(sent, "properties", "storageProfile", "osDisk", "name"))
@@ -277,39 +313,41 @@ class RequestTest {
                 Payload.parse(Written.json(Json.at(reverse.request(), "properties", "providerSpecificDetails")));
         world.answer(
                 SiteRecoveryLowering.query(Lane.of(Subscription.EAST), item),
-                Payload.Fields.EMPTY
-                        .with("instance", "A2A")
-                        .with("reverse", details)
-                        .with(
-                                "allowedOperations",
-                                Payload.ofTexts(List.of("UnplannedFailover", "Commit", "ReverseReplicate"))));
+                Subscription.replicated(item, Operation.FAILOVER, Operation.COMMIT, Operation.REPROTECT));
         ArmRequest over = request(world.lower(
                         Purpose.RECOVER,
                         new Action.FailOverReplication(
-                                "f", item, Subscription.EAST, Action.FailOverReplication.Mode.FAILOVER, null))
+                                "f",
+                                item,
+                                Subscription.EAST,
+                                Action.FailOverReplication.Mode.FAILOVER,
+                                null,
+                                null,
+                                Payload.Fields.EMPTY))
                 .primitives()
                 .get(0));
         same(over.body(), Recordings.first(file, "POST", "/unplannedFailover"));
-        ArmRequest commit = request(goOn(item, Action.ContinueReplication.Stage.COMMIT));
+        ArmRequest commit = request(goOn(item, Action.ContinueReplication.Stage.COMMIT, Payload.Fields.EMPTY));
         assertThat(commit.body()).isEmpty();
         assertThat(Recordings.first(file, "POST", "/failoverCommit").request()).isNull();
-        ArmRequest back = request(goOn(item, Action.ContinueReplication.Stage.REPROTECT));
+        ArmRequest back = request(
+                goOn(item, Action.ContinueReplication.Stage.REPROTECT, Payload.Fields.EMPTY.with("reverse", details)));
         assertThat(back.path()).endsWith("/replicationProtectionContainers/c/switchprotection");
         same(back.body(), reverse, "replicationProtectedItemName");
     }
 
-    private Primitive goOn(String item, Action.ContinueReplication.Stage stage) {
-        return world.lower(Purpose.RECOVER, new Action.ContinueReplication("c", item, Subscription.EAST, stage))
+    private Primitive goOn(String item, Action.ContinueReplication.Stage stage, Payload.Fields options) {
+        return world.lower(
+                        Purpose.RECOVER, new Action.ContinueReplication("c", item, Subscription.EAST, stage, options))
                 .primitives()
                 .get(0);
     }
 
     @Test
     void accessIsGrantedAndLocksAreSetAsTheRecordingsDo() {
-        Steps steps = new Steps(Purpose.PROTECT, world, Subscription.SETTINGS);
         ReplicaRef replica = Subscription.snapshot(Subscription.WEST, Subscription.SNAPSHOT, Subscription.OS);
-        Primitive grant = AzureLowering.blockAccess(
-                        new Action.DeleteReplica("x", replica), Subscription.SNAPSHOT, steps)
+        Primitive grant = world.lower(Purpose.PROTECT, new Action.OpenBlocks("x", replica))
+                .primitives()
                 .get(0);
         same(request(grant).body(), Recordings.first("vm_managed_disk", "POST", "GetAccess"), "durationInSeconds");
         Primitive lock = world.lower(
@@ -317,8 +355,9 @@ class RequestTest {
                         new Action.LockReplica(
                                 "l",
                                 replica,
-                                new dev.holdfast.protection.Lock(
-                                        dev.holdfast.protection.Lock.Mode.DELETE_PROTECTION, null, null)))
+                                dev.holdfast.protection.Lock.Mode.DELETE_PROTECTION,
+                                Duration.ofDays(30),
+                                Duration.ZERO))
                 .primitives()
                 .get(0);
         same(request(lock).body(), Recordings.first("test_resource_lock_commands", "PUT", "/locks/"));

@@ -64,6 +64,10 @@ final class RestorePointLowering {
             }
         }
         Lane lane = Lane.of(machineId.location());
+        if (steps.full(
+                action, lane, AzureLimits.RESTORE_POINT_STOCK, machineId.id(), "Restore point of " + machineId.id())) {
+            return;
+        }
         ArmId vm = new ArmId(machineId.id());
         ArmId collection = collection(vm, lane, steps);
         Primitive holder = steps.add(steps.step(action, "collection", COLLECTION, RepeatClass.GOAL, lane)
@@ -111,8 +115,8 @@ final class RestorePointLowering {
                         "Microsoft.Compute/virtualMachines/read",
                         "Microsoft.Compute/disks/beginGetAccess/action"))
                 .expectations(List.of(
-                        new Expectation(vm.text(), "osType", windows ? "Windows" : "Linux"),
-                        new Expectation(vm.text(), "disks", String.join(",", all(machine)))))
+                        Expectation.seen(vm.text(), "osType", windows ? "Windows" : "Linux"),
+                        Expectation.seen(vm.text(), "disks", String.join(",", all(machine)))))
                 .undo(List.of(delete(action, "point", lane, new Payload.Ref(action.id() + ".point", "id"), steps)))
                 .duration(Expected.about(Duration.ofMinutes(4)))
                 .edges(Steps.after(holder))

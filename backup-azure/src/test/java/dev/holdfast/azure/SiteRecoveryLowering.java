@@ -6,15 +6,17 @@ import dev.holdfast.operation.Lane;
 import dev.holdfast.spi.Action;
 import dev.holdfast.spi.Expectation;
 import dev.holdfast.spi.Expected;
-import dev.holdfast.spi.Fact;
 import dev.holdfast.spi.FactQuery;
 import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.Primitive;
 import dev.holdfast.spi.ProductKind;
 import dev.holdfast.spi.RepeatClass;
+import dev.holdfast.spi.ReplicationDescription;
+import dev.holdfast.spi.ReplicationDescription.Operation;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Site Recovery: what it allows at the moment is its state machine, so that is asked and not assumed. */
@@ -24,41 +26,55 @@ final class SiteRecoveryLowering {
     static final String FAIL_OVER = "recovery:UnplannedFailover";
     static final String COMMIT = "recovery:FailoverCommit";
     static final String SWITCH = "recovery:SwitchProtection";
+    static final String CANCEL = "recovery:FailoverCancel";
+
+    /** The property of an item that an expectation names with one {@link Operation}. */
+    static final String ALLOWS = "allows";
+
     private static final String CONTAINER =
             "Microsoft.RecoveryServices/vaults/replicationFabrics/replicationProtectionContainers/";
 
     private SiteRecoveryLowering() {}
 
-    static FactQuery<Payload.Fields> query(Lane lane, String subject) {
-        return new FactQuery.ProviderQuery(lane, "recovery:replicated", Payload.Fields.EMPTY.with("id", subject));
+    static FactQuery<ReplicationDescription> query(Lane lane, String subject) {
+        return new FactQuery.Replications(lane, List.of(subject));
     }
 
     static void failOver(Action.FailOverReplication action, Steps steps) {
         boolean drill = action.mode() == Action.FailOverReplication.Mode.DRILL;
-        Payload.@Nullable Fields item =
-                look(action, action.subject(), drill ? "TestFailover" : "UnplannedFailover", steps);
-        if (item == null) {
+        Operation needed = drill ? Operation.DRILL : Operation.FAILOVER;
+        if (!allows(action, action.subject(), needed, steps)) {
+            return;
+        }
+        String subnet = action.subnet();
+        if (drill && subnet == null) {
+            steps.refuse(
+                    action,
+                    FailureKind.INVALID,
+                    "Drill of " + action.subject(),
+                    "a drill that names no network of its own might meet the machines that serve",
+                    "name a subnet that nothing else uses");
+            return;
+        }
+        if (!drill && subnet != null) {
+            steps.refuse(
+                    action,
+                    FailureKind.UNSUPPORTED,
+                    "Failover of " + action.subject() + " into " + subnet,
+                    "Site Recovery brings it up where the item says",
+                    "set the network of the item, or leave the subnet out");
             return;
         }
         Payload.Fields arguments = Payload.Fields.EMPTY
                 .with("subject", action.subject())
-                .with("instance", item.text("instance"))
-                .with("point", action.point());
-        if (drill) {
-            Payload network = item.get("drillNetwork");
-            if (network == null) {
-                steps.refuse(
-                        action,
-                        FailureKind.INVALID,
-                        "Drill of " + action.subject(),
-                        "the item names no network for tests, and the action has no place for one",
-                        "set the test failover network of the item");
-                return;
-            }
-            arguments = arguments.with("network", network);
-        }
+                .with("instance", instance(action.options()))
+                .with("point", action.point())
+                // Site Recovery takes the network; the subnet of it goes by the name of the source's.
+                .with(
+                        "network",
+                        subnet == null ? null : new ArmId(subnet).parent().text());
         Primitive.Builder step = job(
-                        action, drill ? "test" : "failover", drill ? TEST : FAIL_OVER, action.subject(), item, steps)
+                        action, drill ? "test" : "failover", drill ? TEST : FAIL_OVER, action.subject(), needed, steps)
                 .arguments(arguments)
                 .product(ProductKind.MACHINES)
                 .expected(List.of(action.subject()))
@@ -74,50 +90,50 @@ final class SiteRecoveryLowering {
     }
 
     static void goOn(Action.ContinueReplication action, Steps steps) {
-        String needed = switch (action.stage()) {
-            case CLEAN_UP -> "TestFailoverCleanup";
-            case COMMIT -> "Commit";
-            case REPROTECT -> "ReverseReplicate";
-            case FAIL_BACK -> "UnplannedFailover";
-        };
-        Payload.@Nullable Fields item = look(action, action.subject(), needed, steps);
-        if (item == null) {
+        Operation needed = Operation.valueOf(action.stage().name());
+        if (!allows(action, action.subject(), needed, steps)) {
             return;
         }
         Payload.Fields arguments = Payload.Fields.EMPTY.with("subject", action.subject());
-        String type = switch (action.stage()) {
-            case CLEAN_UP -> CLEAN_UP;
-            case COMMIT -> COMMIT;
-            case REPROTECT -> SWITCH;
-            case FAIL_BACK -> FAIL_OVER;
-        };
         if (action.stage() == Action.ContinueReplication.Stage.FAIL_BACK) {
-            arguments = arguments.with("instance", item.text("instance"));
+            arguments = arguments.with("instance", instance(action.options()));
         }
         if (action.stage() == Action.ContinueReplication.Stage.REPROTECT) {
-            Payload reverse = item.get("reverse");
+            Payload reverse = action.options().get("reverse");
             if (reverse == null) {
                 steps.refuse(
                         action,
                         FailureKind.INVALID,
                         "Reprotection of " + action.subject(),
-                        "it needs a policy, a container, staging accounts and disks, and the action has no place for them");
+                        "it needs a policy, a container, staging accounts and disks",
+                        "give them as option reverse, as Site Recovery's providerSpecificDetails");
                 return;
             }
             arguments = arguments.with("reverse", reverse);
         }
-        steps.add(job(action, "go-on", type, action.subject(), item, steps)
+        String type = switch (action.stage()) {
+            case CLEAN_UP -> CLEAN_UP;
+            case COMMIT -> COMMIT;
+            case CANCEL -> CANCEL;
+            case REPROTECT -> SWITCH;
+            case FAIL_BACK -> FAIL_OVER;
+        };
+        String right = switch (action.stage()) {
+            case CLEAN_UP -> "testFailoverCleanup/action";
+            case COMMIT -> "failoverCommit/action";
+            case CANCEL -> "failoverCancel/action";
+            case REPROTECT -> "switchprotection/action";
+            case FAIL_BACK -> "unplannedFailover/action";
+        };
+        steps.add(job(action, "go-on", type, action.subject(), needed, steps)
                 .arguments(arguments)
-                .permissions(allowed(
-                        action.subject(),
-                        switch (action.stage()) {
-                            case CLEAN_UP -> "testFailoverCleanup/action";
-                            case COMMIT -> "failoverCommit/action";
-                            case REPROTECT -> "switchprotection/action";
-                            case FAIL_BACK -> "unplannedFailover/action";
-                        },
-                        steps))
+                .permissions(allowed(action.subject(), right, steps))
                 .build());
+    }
+
+    /** How it is replicated: from one region of Azure to another, where the options say nothing else. */
+    private static String instance(Payload.Fields options) {
+        return options.get("instance") instanceof Payload.Text text ? text.value() : "A2A";
     }
 
     private static List<dev.holdfast.spi.Permission> allowed(String subject, String right, Steps steps) {
@@ -132,40 +148,32 @@ final class SiteRecoveryLowering {
     }
 
     private static Primitive.Builder job(
-            Action action, String part, String type, String subject, Payload.@Nullable Fields item, Steps steps) {
+            Action action, String part, String type, String subject, @Nullable Operation needed, Steps steps) {
         Primitive.Builder builder = steps.step(action, part, type, RepeatClass.JOB, action.lane())
                 .subject(subject)
                 .completes(List.of(action.id()))
                 .duration(Expected.about(Duration.ofMinutes(15)));
-        return item == null
+        return needed == null
                 ? builder
-                : builder.expectations(List.of(new Expectation(subject, "allowedOperations", written(item))));
+                : builder.expectations(List.of(Expectation.seen(subject, ALLOWS, needed.name())));
     }
 
-    private static Payload.@Nullable Fields look(Action action, String subject, String needed, Steps steps) {
-        Optional<Fact<Payload.Fields>> fact = steps.facts.get(query(action.lane(), subject));
-        if (fact.isEmpty() || fact.get().items().isEmpty()) {
+    private static boolean allows(Action action, String subject, Operation needed, Steps steps) {
+        Optional<ReplicationDescription> item = steps.facts.get(query(action.lane(), subject)).stream()
+                .flatMap(fact -> fact.items().stream())
+                .findFirst();
+        if (item.isEmpty()) {
             steps.refuse(action, FailureKind.GONE, needed + " of " + subject, "nothing is replicated under this id");
-            return null;
+            return false;
         }
-        Payload.Fields item = fact.get().items().get(0);
-        if (!item.items("allowedOperations").contains(Payload.of(needed))) {
+        if (!item.get().allowed().contains(needed)) {
             steps.refuse(
                     action,
                     FailureKind.BUSY,
                     needed + " of " + subject,
-                    "Site Recovery allows only [" + written(item) + "] at the moment");
-            return null;
+                    "Site Recovery allows only " + new TreeSet<>(item.get().allowed()) + " at the moment");
+            return false;
         }
-        return item;
-    }
-
-    private static String written(Payload.Fields item) {
-        return String.join(
-                ",",
-                item.items("allowedOperations").stream()
-                        .map(operation -> ((Payload.Text) operation).value())
-                        .sorted()
-                        .toList());
+        return true;
     }
 }

@@ -45,6 +45,9 @@ final class SnapshotLowering {
                 return List.of();
             }
             Disk found = known.get();
+            if (steps.full(action, action.lane(), AzureLimits.SNAPSHOT_STOCK, disk.id(), "Snapshot of " + disk.id())) {
+                return List.of();
+            }
             boolean hydrated = HYDRATED.contains(found.type());
             Lane lane = Lane.of(disk.location());
             List<LimitUse> limits = new ArrayList<>(List.of(
@@ -72,7 +75,7 @@ final class SnapshotLowering {
                             "Microsoft.Compute/snapshots/write",
                             "Microsoft.Compute/disks/read",
                             "Microsoft.Compute/disks/beginGetAccess/action"))
-                    .expectations(List.of(new Expectation(disk.id(), "type", found.type())))
+                    .expectations(List.of(Expectation.seen(disk.id(), "type", found.type())))
                     .undo(List.of(delete(action, name, lane, new Payload.Ref(action.id() + "." + name, "id"), steps)))
                     .duration(Expected.about(hydrated ? Duration.ofMinutes(20) : Duration.ofSeconds(5)))
                     .section(section)
@@ -117,7 +120,7 @@ final class SnapshotLowering {
                         "Microsoft.Compute/snapshots/read",
                         "Microsoft.Compute/snapshots/write",
                         "Microsoft.Compute/snapshots/beginGetAccess/action"))
-                .expectations(List.of(new Expectation(source.cloudId(), "incremental", "true")))
+                .expectations(List.of(Expectation.seen(source.cloudId(), "incremental", "true")))
                 .undo(List.of(delete(action, "copy", target, new Payload.Ref(action.id() + ".copy", "id"), steps)))
                 .duration(copyTime(action.from().bytes()))
                 .build());
@@ -137,13 +140,13 @@ final class SnapshotLowering {
 
     /** A management lock: delete protection, not immutability. */
     static void lock(Action.LockReplica action, Steps steps) {
-        if (action.lock().mode() != Lock.Mode.DELETE_PROTECTION || action.lock().until() != null) {
+        if (action.mode() != Lock.Mode.DELETE_PROTECTION || !action.coolingOff().isZero()) {
             steps.refuse(
                     action,
                     FailureKind.UNSUPPORTED,
                     "Lock of " + action.replica().cloudId(),
-                    "a management lock has no end and anyone who may remove locks can remove it",
-                    "ask for DELETE_PROTECTION without an end, or keep the point in an immutable vault");
+                    "a management lock is no more than delete protection: anyone who may remove locks can remove it",
+                    "ask for DELETE_PROTECTION without cooling off, or keep the point in an immutable vault");
             return;
         }
         String id = action.replica().cloudId();

@@ -7,6 +7,7 @@ import dev.holdfast.operation.Lane;
 import dev.holdfast.operation.Purpose;
 import dev.holdfast.spi.Action;
 import dev.holdfast.spi.Edge;
+import dev.holdfast.spi.FactQuery;
 import dev.holdfast.spi.Facts;
 import dev.holdfast.spi.LimitUse;
 import dev.holdfast.spi.LoweredGroup;
@@ -15,8 +16,10 @@ import dev.holdfast.spi.Primitive;
 import dev.holdfast.spi.Refusal;
 import dev.holdfast.spi.RepeatClass;
 import dev.holdfast.spi.Section;
+import dev.holdfast.spi.StockLevel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What a lowering has come to so far. */
 final class Steps {
@@ -26,6 +29,7 @@ final class Steps {
     private final List<Primitive> primitives = new ArrayList<>();
     private final List<Section> sections = new ArrayList<>();
     private final List<Refusal> refusals = new ArrayList<>();
+    private final List<String> satisfied = new ArrayList<>();
 
     Steps(Purpose purpose, Facts facts, AzureSettings settings) {
         this.purpose = purpose;
@@ -52,6 +56,28 @@ final class Steps {
 
     void refuse(Action action, FailureKind kind, String what, String why, String cure) {
         refusals.add(new Refusal(action.id(), new Failure(kind, what, why, cure)));
+    }
+
+    /** What it wants is so already. */
+    void satisfied(Action action) {
+        satisfied.add(action.id());
+    }
+
+    /** Refuses where a stock has no room for one more; true if it did. A stock that could not be read refuses nothing. */
+    boolean full(Action action, Lane lane, String limit, String key, String what) {
+        Optional<StockLevel> level = facts.get(new FactQuery.StockLevels(lane, limit, key)).stream()
+                .flatMap(fact -> fact.items().stream())
+                .findFirst();
+        if (level.isEmpty() || level.get().used() < level.get().allowed()) {
+            return false;
+        }
+        refuse(
+                action,
+                FailureKind.FULL,
+                what,
+                level.get().used() + " of " + level.get().allowed() + " are taken (" + limit + ")",
+                "delete some of its points, or shorten its retention");
+        return true;
     }
 
     /** A step of an action, with what every call to ARM takes. */
@@ -85,6 +111,6 @@ final class Steps {
     }
 
     LoweredGroup done() {
-        return new LoweredGroup(primitives, sections, refusals);
+        return new LoweredGroup(primitives, sections, refusals, satisfied);
     }
 }

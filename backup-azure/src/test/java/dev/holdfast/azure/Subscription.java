@@ -28,12 +28,15 @@ import dev.holdfast.spi.Primitive;
 import dev.holdfast.spi.ProductKind;
 import dev.holdfast.spi.ReplicaDescription;
 import dev.holdfast.spi.ReplicaRef;
+import dev.holdfast.spi.ReplicationDescription;
 import dev.holdfast.spi.StepKey;
+import dev.holdfast.spi.Trace;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** A small subscription, as facts, and a way to write down what was lowered. */
@@ -59,7 +62,7 @@ final class Subscription implements Facts {
     private String type = "Premium_LRS";
     private boolean incremental = true;
 
-    Subscription answer(FactQuery<Payload.Fields> query, Payload.Fields item) {
+    <T> Subscription answer(FactQuery<T> query, T item) {
         answers.put(query, new Fact<>(List.of(item), true, Fact.Source.CLOUD, NOW));
         return this;
     }
@@ -140,11 +143,11 @@ final class Subscription implements Facts {
     }
 
     static ReplicaRef snapshot(Location at, String id, ResourceId source) {
-        return new ReplicaRef(Lane.of(at), ProductKind.SNAPSHOT, id, source, 64L << 30);
+        return ReplicaRef.of(Lane.of(at), ProductKind.SNAPSHOT, id, source, 64L << 30);
     }
 
     static ReplicaRef version(Location at) {
-        return new ReplicaRef(Lane.of(at), ProductKind.IMAGE, VERSION, VM, 0);
+        return new ReplicaRef(Lane.of(at), ProductKind.IMAGE, VERSION, VM, 0, Lane.of(WEST));
     }
 
     LoweredGroup lower(Purpose purpose, Action... actions) {
@@ -152,8 +155,20 @@ final class Subscription implements Facts {
     }
 
     static Call call(Primitive primitive) {
+        return call(primitive, Payload.Fields.EMPTY);
+    }
+
+    static Call call(Primitive primitive, Payload.Fields seen) {
         return new Call(
-                primitive, KEY, new TreeMap<>(Map.of(Marks.KEY, KEY.toString(), Marks.HOLDFAST, "1 shop")), NOW);
+                primitive, KEY, new TreeMap<>(Map.of(Marks.KEY, KEY.toString(), Marks.HOLDFAST, "1 shop")), NOW, seen);
+    }
+
+    static Trace trace(Primitive primitive) {
+        return new Trace(primitive, KEY, NOW, primitive.lane());
+    }
+
+    static ReplicationDescription replicated(String id, ReplicationDescription.Operation... allowed) {
+        return new ReplicationDescription(id, VM.id(), WEST, EAST, "Protected", NOW, Set.of(allowed));
     }
 
     /** Everything of a primitive that the engine acts on, in one line. */

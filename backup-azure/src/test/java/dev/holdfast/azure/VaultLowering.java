@@ -69,7 +69,7 @@ final class VaultLowering {
                                 "Microsoft.RecoveryServices/vaults/backupOperations/read",
                                 "Microsoft.RecoveryServices/vaults/backupJobs/read",
                                 "Microsoft.RecoveryServices/vaults/backupFabrics/protectionContainers/protectedItems/recoveryPoints/read"))
-                .expectations(List.of(new Expectation(item.text(), "softDeleted", Boolean.toString(deleted))))
+                .expectations(List.of(Expectation.seen(item.text(), "softDeleted", Boolean.toString(deleted))))
                 .duration(Expected.about(Duration.ofMinutes(45)));
         if (deleted) {
             Primitive undeleted = steps.add(steps.step(action, "undelete", UNDELETE, RepeatClass.GOAL, lane)

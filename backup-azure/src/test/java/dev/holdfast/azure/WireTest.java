@@ -173,7 +173,7 @@ class WireTest {
         CallFailure failure = catchThrowableOfType(CallFailure.class, () -> wire.start(copy()));
         assertThat(failure.kind()).isEqualTo(FailureKind.PROTECTED);
         script.add(new Reply(404, Map.of(), "{\"error\":{\"code\":\"ResourceNotFound\",\"message\":\"not found\"}}"));
-        assertThat(wire.look(new RemoteTask(
+        assertThat(wire.look(RemoteTask.of(
                         Answers.RESOURCE, Lane.of(Subscription.EAST), Subscription.SNAPSHOT, Payload.Fields.EMPTY)))
                 .isEqualTo(new Observation.Missing());
     }

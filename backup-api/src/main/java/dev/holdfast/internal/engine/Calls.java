@@ -11,6 +11,7 @@ import java.util.PriorityQueue;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * How many calls are under way at once, and whose turn it is. No lane takes the pool: each has a fair share, and lanes
@@ -25,7 +26,7 @@ final class Calls {
 
     private final HostRuntime runtime;
     private final Map<Lane, Queue> queues = new TreeMap<>();
-    private int underWay;
+    private final AtomicInteger underWay = new AtomicInteger();
     private int onProbation;
     private long sequence;
 
@@ -55,9 +56,13 @@ final class Calls {
         pump();
     }
 
+    boolean idle() {
+        return underWay.get() == 0;
+    }
+
     private void pump() {
         boolean sent = true;
-        while (sent && underWay < WORKERS) {
+        while (sent && underWay.get() < WORKERS) {
             sent = false;
             int busyLanes = 0;
             for (Queue queue : queues.values()) {
@@ -67,7 +72,7 @@ final class Calls {
             for (Map.Entry<Lane, Queue> each : queues.entrySet()) {
                 Queue queue = each.getValue();
                 boolean may = queue.probation ? queue.underWay == 0 && onProbation < PROBATION : queue.underWay < share;
-                if (may && !queue.entries.isEmpty() && underWay < WORKERS) {
+                if (may && !queue.entries.isEmpty() && underWay.get() < WORKERS) {
                     send(each.getKey(), queue, queue.entries.remove());
                     sent = true;
                 }
@@ -77,12 +82,12 @@ final class Calls {
     }
 
     private <T> void send(Lane lane, Queue queue, Entry<T> entry) {
-        underWay++;
+        underWay.incrementAndGet();
         queue.underWay++;
         boolean probation = queue.probation;
         onProbation += probation ? 1 : 0;
         runtime.run(HostRuntime.Kind.CALL, lane, entry.deadline(), entry.work(), (value, failure) -> {
-            underWay--;
+            underWay.decrementAndGet();
             queue.underWay--;
             onProbation -= probation ? 1 : 0;
             queue.probation = failure instanceof TimeoutException;

@@ -9,6 +9,7 @@ import dev.holdfast.operation.Priority;
 import dev.holdfast.operation.StepState;
 import dev.holdfast.resource.ProviderId;
 import dev.holdfast.spi.BackupProvider;
+import dev.holdfast.spi.CallFailure;
 import dev.holdfast.spi.LimitUse;
 import dev.holdfast.spi.Primitive;
 import dev.holdfast.spi.ReadProfile;
@@ -16,7 +17,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The queue of one lane: whose request goes out next, when its limits have room. Touched by the loop only.
@@ -165,11 +165,11 @@ final class Desk {
     }
 
     /** Tells the limiter what a refusal showed. */
-    void learn(FailureKind kind, @Nullable String limit, List<LimitUse> uses, @Nullable Duration retryAfter) {
-        if (kind == FailureKind.THROTTLED) {
-            limiter.throttled(limit, uses, lane, retryAfter, engine.ticks());
-        } else if (kind == FailureKind.BUSY) {
-            limiter.busy(limit, uses, lane, engine.ticks());
+    void learn(CallFailure failure, List<LimitUse> uses) {
+        if (failure.kind() == FailureKind.THROTTLED) {
+            limiter.throttled(failure, uses, lane, engine.ticks());
+        } else if (failure.kind() == FailureKind.BUSY) {
+            limiter.busy(failure, uses, lane, engine.ticks());
         }
     }
 }

@@ -15,6 +15,8 @@ import dev.holdfast.operation.StepEvent;
 import dev.holdfast.operation.StepState;
 import dev.holdfast.resource.ProviderId;
 import dev.holdfast.spi.BackupProvider;
+import dev.holdfast.spi.ChangeSet;
+import dev.holdfast.spi.ChangeSet.Change;
 import dev.holdfast.spi.HostRuntime;
 import dev.holdfast.spi.OperationRow;
 import dev.holdfast.spi.Payload;
@@ -289,7 +291,13 @@ public final class Engine {
         config.runtime().post(() -> {
             Run run = operations.runs.get(id);
             LiveStep step = run == null ? null : run.steps.get(number);
-            complete(result, step != null && !step.writing && decide(step, decision, by));
+            if (step == null) {
+                complete(result, false);
+            } else if (step.writing) {
+                step.afterWrite = () -> complete(result, decide(step, decision, by));
+            } else {
+                complete(result, decide(step, decision, by));
+            }
         });
         return result;
     }
@@ -360,6 +368,34 @@ public final class Engine {
         return result;
     }
 
+    /**
+     * Writes records.
+     *
+     * @param changes what to write
+     * @return done when it is durable
+     */
+    public CompletableFuture<Boolean> write(List<Change> changes) {
+        CompletableFuture<Boolean> result = new CompletableFuture<>();
+        config.runtime()
+                .post(() -> journal.write(new ChangeSet(changes), refused -> {
+                    if (refused == null) {
+                        complete(result, true);
+                    } else {
+                        fail(result, new BackupException(Failure.of(FailureKind.BUSY, "Cannot write", refused.what())));
+                    }
+                }));
+        return result;
+    }
+
+    /**
+     * Whether no call is under way and nothing waits to be written.
+     *
+     * @return true if so
+     */
+    public boolean quiet() {
+        return calls.idle() && journal.idle();
+    }
+
     /** Sends nothing new from now on. What runs in the cloud goes on; what is under way is journaled when it ends. */
     public void stop() {
         stopping = true;
@@ -404,9 +440,7 @@ public final class Engine {
                 throw new IllegalStateException("There is no provider '" + l.provider() + "' for lane " + l
                         + "; there are " + config.providers().keySet());
             }
-            Limiter limiter = limiters.computeIfAbsent(
-                    l.provider(),
-                    p -> new Limiter(provider.limits(), step -> desk(step).add(step)));
+            Limiter limiter = limiters.computeIfAbsent(l.provider(), p -> new Limiter(provider.limits()));
             return new Desk(this, l, provider, limiter);
         });
     }
@@ -445,6 +479,12 @@ public final class Engine {
         Reservation reservation = step.reservation;
         if (reservation != null) {
             step.reservation = null;
+            release(reservation);
+        }
+    }
+
+    void release(Reservation reservation) {
+        if (!reservation.held().isEmpty()) {
             for (Reservation.Held held : reservation.held()) {
                 held.counter().inUse -= held.amount();
             }

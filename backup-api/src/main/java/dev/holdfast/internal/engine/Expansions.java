@@ -36,6 +36,11 @@ final class Expansions {
         this.planners = planners;
     }
 
+    boolean previews(Work.Expand work) {
+        Planner planner = planners.get(work.planner() + "/" + work.version());
+        return planner != null && planner.previews();
+    }
+
     void expand(LiveStep step, Work.Expand work) {
         Planner planner = planners.get(work.planner() + "/" + work.version());
         if (planner == null) {

@@ -121,6 +121,9 @@ final class Flow {
     }
 
     private Readiness readiness(LiveStep step) {
+        if (step.run.preview()) {
+            return previewed(step);
+        }
         Readiness worst = Readiness.READY;
         boolean finallyLinks = false;
         boolean anySent = false;
@@ -147,6 +150,23 @@ final class Flow {
             return Readiness.UNNEEDED;
         }
         return worst;
+    }
+
+    /** In a preview everything that plans is asked in order, and nothing is waited for but plans. */
+    private Readiness previewed(LiveStep step) {
+        for (Link link : step.node.links()) {
+            LiveStep before = step.run.steps.get(link.step());
+            if (before != null && (!before.ended() || before.writing)) {
+                return Readiness.WAITS;
+            } else if (before != null && before.state == StepState.FAILED) {
+                return Readiness.UNNEEDED;
+            }
+        }
+        Work work = step.node.work();
+        boolean plans = work instanceof Work.Read
+                || work instanceof Work.Recall
+                || (work instanceof Work.Expand expand && engine.expansions.previews(expand));
+        return plans ? Readiness.READY : Readiness.UNNEEDED;
     }
 
     private static Readiness readiness(Edge.Kind kind, LiveStep before, boolean always) {
@@ -318,7 +338,7 @@ final class Flow {
             }
             List<Member> members = exported.progress.members();
             write(parent, StepEvent.SUCCEED, progress.done(now, outputs, members), List.of());
-        } else if (exported == null && parent.failedChild == null) {
+        } else if (parent.failedChild == null && (exported == null || parent.run.preview())) {
             write(parent, StepEvent.SUCCEED, progress.done(now, progress.outputs(), List.of()), List.of());
         } else if (parent.failedChild != null || (exported != null && exported.progress.failure() != null)) {
             LiveStep child = parent.failedChild != null ? parent.failedChild : exported;
@@ -344,7 +364,8 @@ final class Flow {
     }
 
     /** Writes what a planner said. */
-    void expanded(LiveStep step, Expansion expansion) {
+    void expanded(LiveStep step, Expansion planned) {
+        Expansion expansion = planned;
         Run run = step.run;
         Instant now = engine.now();
         List<Change> changes = new ArrayList<>();

@@ -31,7 +31,7 @@ final class Journal {
     private final Runnable onFenced;
     private long epoch;
     private boolean fenced;
-    private boolean busy;
+    private volatile boolean busy;
     private List<Entry> waiting = new ArrayList<>();
 
     private record Entry(ChangeSet set, Consumer<Store.@Nullable Refused> then) {}
@@ -52,6 +52,10 @@ final class Journal {
         }
         waiting.add(new Entry(set, then));
         pump();
+    }
+
+    boolean idle() {
+        return !busy;
     }
 
     private void pump() {

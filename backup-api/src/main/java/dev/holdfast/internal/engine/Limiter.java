@@ -3,16 +3,17 @@ package dev.holdfast.internal.engine;
 
 import dev.holdfast.operation.Lane;
 import dev.holdfast.operation.Priority;
+import dev.holdfast.spi.CallFailure;
 import dev.holdfast.spi.Limit;
 import dev.holdfast.spi.LimitUse;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,16 +33,14 @@ final class Limiter {
 
     private final Map<String, Limit> declared = new HashMap<>();
     private final Map<String, Counter> counters = new HashMap<>();
-    private final Consumer<LiveStep> wake;
 
     /** The order in which steps get what is scarce. */
     static final Comparator<LiveStep> ORDER = Comparator.<LiveStep, Priority>comparing(step -> step.node.priority())
             .thenComparing(step -> step.run.id)
             .thenComparingInt(step -> step.node.number());
 
-    Limiter(List<Limit> limits, Consumer<LiveStep> wake) {
+    Limiter(List<Limit> limits) {
         limits.forEach(limit -> declared.put(limit.name(), limit));
-        this.wake = wake;
     }
 
     /** One counter of one limit. */
@@ -54,6 +53,7 @@ final class Limiter {
         long closedUntil;
         long lastTaken = Long.MIN_VALUE;
         long windowTaken;
+        final ArrayDeque<Long> taken = new ArrayDeque<>();
         long window = Long.MIN_VALUE;
         long inUse;
         long learnedSlots;
@@ -109,6 +109,11 @@ final class Limiter {
                     roll(counter, wallMillis);
                     counter.windowTaken += use.amount();
                 }
+                case SLIDING_WINDOW -> {
+                    for (long i = 0; i < use.amount(); i++) {
+                        counter.taken.addLast(now);
+                    }
+                }
                 case SPACING -> counter.lastTaken = now;
                 case SLOTS, ORDER, BANDWIDTH -> {
                     counter.inUse += use.amount();
@@ -141,6 +146,16 @@ final class Limiter {
                 }
                 long length = counter.limit.per().toMillis();
                 return (length - Math.floorMod(wallMillis, length)) * 1_000_000 + 1;
+            }
+            case SLIDING_WINDOW -> {
+                long length = counter.limit.per().toNanos();
+                while (!counter.taken.isEmpty() && counter.taken.getFirst() <= now - length) {
+                    counter.taken.removeFirst();
+                }
+                if (counter.taken.isEmpty() || counter.taken.size() + amount <= counter.limit.amount()) {
+                    return 0;
+                }
+                return counter.taken.getFirst() + length - now + 1;
             }
             case SPACING -> {
                 if (counter.lastTaken == Long.MIN_VALUE) {
@@ -192,17 +207,23 @@ final class Limiter {
         }
     }
 
+    private static boolean names(CallFailure failure, LimitUse use) {
+        return use.limit().equals(failure.limit())
+                && (failure.limitKey() == null || use.key().equals(failure.limitKey()));
+    }
+
     /** The cloud asked for fewer calls. */
-    void throttled(@Nullable String limit, List<LimitUse> uses, Lane lane, @Nullable Duration retryAfter, long now) {
+    void throttled(CallFailure failure, List<LimitUse> uses, Lane lane, long now) {
         for (LimitUse use : uses) {
             Counter counter = counter(use, lane, now);
             Limit.Kind kind = counter.limit.kind();
-            boolean rate = kind == Limit.Kind.BUCKET || kind == Limit.Kind.WINDOW || kind == Limit.Kind.SPACING;
-            if (limit == null ? rate && kind != Limit.Kind.SPACING : use.limit().equals(limit)) {
+            boolean rate = kind == Limit.Kind.BUCKET || kind == Limit.Kind.WINDOW || kind == Limit.Kind.SLIDING_WINDOW;
+            if (failure.limit() == null ? rate : names(failure, use)) {
                 refill(counter, now);
                 counter.tokens = Math.min(counter.tokens, 0);
                 counter.rateFactor = Math.max(0.05, counter.rateFactor * CUT);
-                long pause = retryAfter == null ? defaultPause(counter) : retryAfter.toNanos();
+                Duration asked = failure.retryAfter();
+                long pause = asked == null ? defaultPause(counter) : asked.toNanos();
                 counter.closedUntil = Math.max(counter.closedUntil, now + pause);
             }
         }
@@ -210,35 +231,21 @@ final class Limiter {
 
     private static long defaultPause(Counter counter) {
         return switch (counter.limit.kind()) {
-            case WINDOW -> counter.limit.per().toNanos() / 4;
+            case WINDOW, SLIDING_WINDOW -> counter.limit.per().toNanos() / 4;
             case SPACING -> counter.limit.per().toNanos();
             default -> Math.min(2_000_000_000L, (long) (2 * perToken(counter)));
         };
     }
 
     /** The cloud showed that a slot is taken by someone else: what is in use now is all there is. */
-    void busy(@Nullable String limit, List<LimitUse> uses, Lane lane, long now) {
+    void busy(CallFailure failure, List<LimitUse> uses, Lane lane, long now) {
         for (LimitUse use : uses) {
             Counter counter = counter(use, lane, now);
-            if (counter.limit.kind() == Limit.Kind.SLOTS && use.limit().equals(limit)) {
-                counter.learnedSlots = Math.max(1, counter.inUse);
+            if (counter.limit.kind() == Limit.Kind.SLOTS && names(failure, use)) {
+                // The refused call itself was counted as if it had the slot.
+                counter.learnedSlots = Math.max(1, counter.inUse - use.amount());
                 counter.learnedAt = now;
             }
-        }
-    }
-
-    /** Gives slots back and wakes who waits for them. */
-    void release(Reservation reservation) {
-        for (Reservation.Held held : reservation.held()) {
-            held.counter().inUse -= held.amount();
-            wakeFirst(held.counter());
-        }
-    }
-
-    void wakeFirst(Counter counter) {
-        LiveStep first = counter.waiting.pollFirst();
-        if (first != null) {
-            wake.accept(first);
         }
     }
 }

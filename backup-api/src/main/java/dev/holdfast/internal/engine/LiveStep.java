@@ -8,6 +8,7 @@ import dev.holdfast.operation.Lane;
 import dev.holdfast.operation.StepEvent;
 import dev.holdfast.operation.StepLifecycle;
 import dev.holdfast.operation.StepState;
+import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.Primitive;
 import dev.holdfast.spi.StepKey;
 import java.util.ArrayList;
@@ -55,6 +56,9 @@ final class LiveStep {
 
     @Nullable
     Primitive resolved;
+
+    /** What the look right before the send showed. */
+    Payload.Fields seen = Payload.Fields.EMPTY;
 
     LiveStep(Run run, StepNode node, StepState state, int generation, long version, StepProgress progress) {
         this.run = run;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.internal.engine;
 
+import dev.holdfast.failure.BackupException;
 import dev.holdfast.failure.Failure;
 import dev.holdfast.failure.FailureKind;
 import dev.holdfast.internal.graph.Work;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class Locals {
     private static final int PAGE = 1_000;
     private static final Duration DEADLINE = Duration.ofMinutes(5);
+
+    /** What an action gives that is not there yet: after how many milliseconds it wants to be asked again. */
+    static final String AGAIN = "againMillis";
 
     private final Engine engine;
     private final PayloadMapper mapper;
@@ -120,7 +124,7 @@ final class Locals {
                     "find out whether it happened, then retry or skip the step");
             return;
         }
-        Duration wait = local.repeat() == RepeatClass.ONCE
+        Duration wait = local.repeat() == RepeatClass.ONCE || fault instanceof BackupException
                 ? null
                 : engine.backoff.next(step, engine.anyLane(), local.action(), fault, null);
         if (wait != null) {

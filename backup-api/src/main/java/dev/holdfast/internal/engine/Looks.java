@@ -39,15 +39,15 @@ final class Looks {
     /** Traces of one lane, type and purpose that go out together. */
     private static final class Batch {
         final Desk desk;
-        final String type;
+        final Primitive example;
         final Purpose purpose;
         final Map<LiveStep, Trace> traces = new LinkedHashMap<>();
         boolean posted;
 
-        Batch(Desk desk, String type, Purpose purpose) {
+        Batch(Desk desk, Primitive example) {
             this.desk = desk;
-            this.type = type;
-            this.purpose = purpose;
+            this.example = example;
+            this.purpose = example.purpose();
         }
     }
 
@@ -61,8 +61,8 @@ final class Looks {
         Instant since = step.progress.intendedAt() == null ? engine.now() : step.progress.intendedAt();
         StepKey key = step.key(engine.config.installation());
         String name = desk.lane + " " + primitive.type() + " " + primitive.purpose();
-        Batch batch = gathering.computeIfAbsent(name, n -> new Batch(desk, primitive.type(), primitive.purpose()));
-        batch.traces.put(step, new Trace(primitive, key, since));
+        Batch batch = gathering.computeIfAbsent(name, n -> new Batch(desk, primitive));
+        batch.traces.put(step, new Trace(primitive, key, since, desk.lane));
         if (!batch.posted) {
             batch.posted = true;
             engine.config.runtime().post(() -> flush(name));
@@ -74,7 +74,7 @@ final class Looks {
         if (batch == null) {
             return;
         }
-        ReadProfile profile = batch.desk.provider.finding(batch.type);
+        ReadProfile profile = batch.desk.provider.finding(batch.example);
         Map<LiveStep, Trace> part = new LinkedHashMap<>();
         for (var trace : batch.traces.entrySet()) {
             part.put(trace.getKey(), trace.getValue());
@@ -117,7 +117,7 @@ final class Looks {
                 engine.config.runtime().after(pause, this::send);
                 return;
             }
-            limiter.release(limiter.take(profile.limits(), lane, now, engine.wallMillis()));
+            engine.release(limiter.take(profile.limits(), lane, now, engine.wallMillis()));
             CallContext context = new CallContext(batch.purpose, profile.deadline());
             engine.calls.submit(
                     lane,
@@ -154,10 +154,10 @@ final class Looks {
         private void failed(Throwable fault) {
             Duration asked = null;
             if (fault instanceof CallFailure refused) {
-                batch.desk.learn(refused.kind(), refused.limit(), profile.limits(), refused.retryAfter());
+                batch.desk.learn(refused, profile.limits());
                 asked = refused.retryAfter();
             }
-            Duration wait = engine.backoff.next(this, batch.desk.lane, batch.type + "?", fault, asked);
+            Duration wait = engine.backoff.next(this, batch.desk.lane, batch.example.type() + "?", fault, asked);
             if (wait != null) {
                 engine.config.runtime().after(wait, this::send);
                 return;

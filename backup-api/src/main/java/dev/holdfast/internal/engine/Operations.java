@@ -131,11 +131,16 @@ final class Operations {
                 }
             }
         }
+        // What had begun first: what is begun now must not be taken for it.
+        List<LiveStep> pending = new ArrayList<>();
         for (LiveStep step : steps) {
-            if (run.steps.containsKey(step.node.number())) {
+            if (step.state == StepState.PENDING) {
+                pending.add(step);
+            } else if (!step.ended()) {
                 resume(step);
             }
         }
+        pending.forEach(engine.flow::evaluate);
         if (run.open == 0 && !steps.isEmpty()) {
             end(run, steps.get(steps.size() - 1));
         }
@@ -156,8 +161,6 @@ final class Operations {
                 && step.state == StepState.STARTED
                 && step.openChildren == 0) {
             engine.flow.endParent(step);
-        } else {
-            engine.flow.evaluate(step);
         }
     }
 
@@ -240,6 +243,9 @@ final class Operations {
             return OperationState.CANCELLED;
         } else if (run.state == OperationState.UNDOING) {
             return OperationState.UNDONE;
+        }
+        if (run.preview()) {
+            return OperationState.CANCELLED;
         }
         if (last.progress.outputs().get("verdict") instanceof Payload.Text verdict) {
             return OperationState.valueOf(verdict.value());

@@ -89,7 +89,7 @@ final class Reads {
         Throwable fault = failure == null ? new IllegalStateException("no page") : failure;
         Duration wait;
         if (fault instanceof CallFailure refused) {
-            desk.learn(refused.kind(), refused.limit(), profile.limits(), refused.retryAfter());
+            desk.learn(refused, profile.limits());
             if (refused.kind() == FailureKind.THROTTLED) {
                 desk.add(step);
                 return;

@@ -125,7 +125,8 @@ final class Requests {
         }
         StepKey key = step.key(engine.config.installation());
         Work.Request request = (Work.Request) step.node.work();
-        Call call = new Call(primitive, key, engine.config.marks().write(request.marks(), key, intendedAt), intendedAt);
+        Call call = new Call(
+                primitive, key, engine.config.marks().write(request.marks(), key, intendedAt), intendedAt, step.seen);
         CallContext context = new CallContext(primitive.purpose(), primitive.deadline());
         step.calling = true;
         step.sends++;
@@ -171,7 +172,7 @@ final class Requests {
 
     private void refused(LiveStep step, Desk desk, CallFailure failure) {
         Primitive primitive = ((Work.Request) step.node.work()).primitive();
-        desk.learn(failure.kind(), failure.limit(), primitive.limits(), failure.retryAfter());
+        desk.learn(failure, primitive.limits());
         if (failure.effect() == CallFailure.Effect.POSSIBLE) {
             engine.settling.unknown(step, desk, failure);
             return;
@@ -193,7 +194,8 @@ final class Requests {
             }
             case TRANSIENT, UNRECOGNISED -> again(step, desk, failure);
             case TAKEN -> {
-                if (primitive.repeat() == RepeatClass.NAMED) {
+                // A token that is taken proves an earlier call; a name may be ours: both are looked for.
+                if (primitive.repeat() == RepeatClass.NAMED || primitive.repeat() == RepeatClass.TOKEN) {
                     engine.settling.unknown(step, desk, failure);
                 } else {
                     fail(step, failure(step, failure));
@@ -222,7 +224,11 @@ final class Requests {
     // ------------------------------------------------------------------ outcomes
 
     void succeed(LiveStep step, Payload.Fields outputs, List<Member> members, List<Change> more) {
-        engine.flow.write(step, StepEvent.SUCCEED, step.progress.done(engine.now(), outputs, members), more);
+        engine.flow.write(
+                step,
+                StepEvent.SUCCEED,
+                step.progress.done(engine.now(), engine.sections.honest(step, outputs), members),
+                more);
     }
 
     void fail(LiveStep step, Failure failure) {

@@ -40,6 +40,11 @@ final class Run {
         this.body = row.body();
     }
 
+    /** Whether it only shows what would be done. */
+    boolean preview() {
+        return body.truth("preview");
+    }
+
     OperationRow row() {
         return new OperationRow(id, version, requestKey, state, nextStep, body);
     }

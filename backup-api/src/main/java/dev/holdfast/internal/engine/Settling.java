@@ -8,6 +8,7 @@ import dev.holdfast.operation.StepEvent;
 import dev.holdfast.operation.StepState;
 import dev.holdfast.spi.CallFailure;
 import dev.holdfast.spi.ChangeSet.Change;
+import dev.holdfast.spi.Expectation;
 import dev.holdfast.spi.LeftBehind;
 import dev.holdfast.spi.Member;
 import dev.holdfast.spi.Primitive;
@@ -19,7 +20,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -135,12 +138,7 @@ final class Settling {
             return;
         }
         step.looks++;
-        List<Sighting.Ours> ours = new ArrayList<>();
-        for (Sighting sighting : sightings) {
-            if (sighting instanceof Sighting.Ours mine) {
-                ours.add(mine);
-            }
-        }
+        List<Sighting.Ours> ours = joined(sightings);
         if (!ours.isEmpty()) {
             adopt(step, desk, ours, complete);
             return;
@@ -158,9 +156,29 @@ final class Settling {
             } else if (sighting instanceof Sighting.Gone gone) {
                 fail(step, FailureKind.GONE, gone.what() + " does not exist");
                 return;
+            } else if (sighting instanceof Sighting.Clear clear) {
+                step.seen = clear.seen();
             }
         }
         nothing(step, desk, complete);
+    }
+
+    /** Parts of one set, spread over pages, put together. */
+    static List<Sighting.Ours> joined(List<Sighting> sightings) {
+        Map<String, Sighting.Ours> byId = new TreeMap<>();
+        for (Sighting sighting : sightings) {
+            if (sighting instanceof Sighting.Ours mine) {
+                byId.merge(mine.cloudId(), mine, Settling::joined);
+            }
+        }
+        return new ArrayList<>(byId.values());
+    }
+
+    private static Sighting.Ours joined(Sighting.Ours one, Sighting.Ours two) {
+        List<Member> members = new ArrayList<>(one.members());
+        members.addAll(two.members());
+        return new Sighting.Ours(
+                one.key(), one.cloudId(), one.task() == null ? two.task() : one.task(), one.outputs(), members);
     }
 
     private void nothing(LiveStep step, Desk desk, boolean complete) {
@@ -174,7 +192,7 @@ final class Settling {
             return;
         }
         Primitive primitive = ((Work.Request) step.node.work()).primitive();
-        ReadProfile profile = desk.provider.finding(primitive.type());
+        ReadProfile profile = desk.provider.finding(primitive);
         RepeatClass repeat = primitive.repeat();
         boolean oneLookIsEnough =
                 repeat == RepeatClass.NAMED || repeat == RepeatClass.GOAL || repeat == RepeatClass.GUARDED;
@@ -206,7 +224,7 @@ final class Settling {
         String why =
                 unmet.expectation().property() + " of " + unmet.expectation().subject() + " is " + unmet.found()
                         + ", not " + unmet.expectation().value();
-        boolean guardGone = primitive.repeat() == RepeatClass.GUARDED && step.state == StepState.UNKNOWN;
+        boolean guardGone = unmet.expectation().kind() == Expectation.Kind.GUARD && step.state == StepState.UNKNOWN;
         if (guardGone) {
             engine.requests.park(step, Failure.of(FailureKind.STALE, "Cannot repeat " + primitive, why));
         } else {
@@ -251,7 +269,7 @@ final class Settling {
 
     /** Only a part of a set is seen: the rest may come into view; past the bound it is debris. */
     private void partial(LiveStep step, Desk desk, Primitive primitive, List<Sighting.Ours> ours, boolean complete) {
-        ReadProfile profile = desk.provider.finding(primitive.type());
+        ReadProfile profile = desk.provider.finding(primitive);
         boolean over = engine.ticks() >= step.lastSent + profile.visibility().toNanos()
                 && step.looks >= LEAST_LOOKS
                 && complete;

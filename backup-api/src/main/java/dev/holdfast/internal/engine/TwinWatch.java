@@ -139,7 +139,7 @@ final class TwinWatch {
     private void lookAtGroup(List<Due> group) {
         Primitive first = group.get(0).entry().primitive();
         Desk desk = engine.desk(first.watchLane());
-        ReadProfile profile = desk.provider.finding(first.type());
+        ReadProfile profile = desk.provider.finding(first);
         for (int from = 0; from < group.size(); from += profile.batch()) {
             List<Due> part = group.subList(from, Math.min(group.size(), from + profile.batch()));
             page(desk, profile, part, null, new LinkedHashMap<>());
@@ -153,7 +153,7 @@ final class TwinWatch {
             @Nullable String cursor,
             Map<StepKey, List<Sighting.Ours>> seen) {
         List<Trace> traces = part.stream()
-                .map(due -> new Trace(due.entry().primitive(), due.entry().key(), Instant.EPOCH))
+                .map(due -> new Trace(due.entry().primitive(), due.entry().key(), Instant.EPOCH, desk.lane))
                 .toList();
         CallContext context = new CallContext(part.get(0).entry().primitive().purpose(), profile.deadline());
         engine.calls.submit(

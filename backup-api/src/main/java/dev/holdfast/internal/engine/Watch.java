@@ -60,20 +60,25 @@ final class Watch {
             this.startedAt = startedAt;
             this.dueAt = dueAt;
         }
+
+        int weight() {
+            RemoteTask task = step.progress.task();
+            return task == null ? 1 : task.weight();
+        }
     }
 
     /** The tasks of one lane, kind and purpose. */
     private static final class Kind {
         final Desk desk;
-        final String name;
+        final RemoteTask example;
         final Purpose purpose;
         final Map<LiveStep, Watched> tasks = new LinkedHashMap<>();
         HostRuntime.@Nullable Timer timer;
         long timerAt = Long.MAX_VALUE;
 
-        Kind(Desk desk, String name, Purpose purpose) {
+        Kind(Desk desk, RemoteTask example, Purpose purpose) {
             this.desk = desk;
-            this.name = name;
+            this.example = example;
             this.purpose = purpose;
         }
     }
@@ -92,13 +97,13 @@ final class Watch {
 
     private Kind kind(LiveStep step, RemoteTask task) {
         Primitive primitive = ((Work.Request) step.node.work()).primitive();
-        String name = task.lane() + " " + task.kind() + " " + primitive.purpose();
-        return kinds.computeIfAbsent(name, n -> new Kind(engine.desk(task.lane()), task.kind(), primitive.purpose()));
+        String name = task.lane() + " " + task.kind() + " " + task.group() + " " + primitive.purpose();
+        return kinds.computeIfAbsent(name, n -> new Kind(engine.desk(task.lane()), task, primitive.purpose()));
     }
 
     private Duration interval(Kind kind, LiveStep step, long age) {
         Primitive primitive = ((Work.Request) step.node.work()).primitive();
-        ReadProfile profile = kind.desk.provider.observing(kind.name);
+        ReadProfile profile = kind.desk.provider.observing(kind.example);
         Duration median = engine.durations.median(kind.desk.lane, primitive.type(), primitive.duration());
         long nanos = (long) Math.max(median.toNanos() * PART, age * PART_OF_AGE);
         if (step.node.section() >= 0) {
@@ -137,7 +142,7 @@ final class Watch {
         if (engine.stopping()) {
             return;
         }
-        ReadProfile profile = kind.desk.provider.observing(kind.name);
+        ReadProfile profile = kind.desk.provider.observing(kind.example);
         long now = engine.ticks();
         Limiter.Wait wait =
                 kind.desk.limiter.check(profile.limits(), kind.desk.lane, priority(kind), now, engine.wallMillis());
@@ -148,9 +153,11 @@ final class Watch {
             return;
         }
         List<Watched> batch = new ArrayList<>();
+        int room = profile.batch();
         for (Watched watched : kind.tasks.values()) {
-            if (watched.dueAt <= now && batch.size() < profile.batch()) {
+            if (watched.dueAt <= now && (watched.weight() <= room || batch.isEmpty())) {
                 batch.add(watched);
+                room -= watched.weight();
             }
         }
         if (batch.isEmpty()) {
@@ -161,11 +168,12 @@ final class Watch {
             long age = now - watched.startedAt;
             boolean soon = watched.dueAt > now
                     && watched.dueAt - now < interval(kind, watched.step, age).toNanos() / 2;
-            if (soon && batch.size() < profile.batch()) {
+            if (soon && watched.weight() <= room) {
                 batch.add(watched);
+                room -= watched.weight();
             }
         }
-        kind.desk.limiter.release(kind.desk.limiter.take(profile.limits(), kind.desk.lane, now, engine.wallMillis()));
+        engine.release(kind.desk.limiter.take(profile.limits(), kind.desk.lane, now, engine.wallMillis()));
         batch.forEach(watched -> kind.tasks.remove(watched.step));
         send(kind, profile, batch);
         arm(kind);
@@ -215,10 +223,10 @@ final class Watch {
                 : failure;
         Duration asked = null;
         if (fault instanceof CallFailure refused) {
-            kind.desk.learn(refused.kind(), refused.limit(), profile.limits(), refused.retryAfter());
+            kind.desk.learn(refused, profile.limits());
             asked = refused.retryAfter();
         }
-        Duration wait = engine.backoff.next(kind, kind.desk.lane, kind.name, fault, asked);
+        Duration wait = engine.backoff.next(kind, kind.desk.lane, kind.example.kind(), fault, asked);
         for (Watched watched : batch) {
             again(kind, watched, wait == null ? Duration.ofMinutes(1) : wait);
         }
@@ -276,10 +284,7 @@ final class Watch {
             missing(kind, watched, primitive, age);
         } else if (observation instanceof Observation.Unread unread) {
             kind.desk.learn(
-                    unread.failure().kind(),
-                    unread.failure().limit(),
-                    kind.desk.provider.observing(kind.name).limits(),
-                    unread.failure().retryAfter());
+                    unread.failure(), kind.desk.provider.observing(kind.example).limits());
             again(kind, watched, interval(kind, step, age));
         }
     }
@@ -301,7 +306,7 @@ final class Watch {
     }
 
     private void missing(Kind kind, Watched watched, Primitive primitive, long age) {
-        ReadProfile profile = kind.desk.provider.observing(kind.name);
+        ReadProfile profile = kind.desk.provider.observing(kind.example);
         if (age < profile.visibility().toNanos()) {
             again(kind, watched, interval(kind, watched.step, age));
             return;

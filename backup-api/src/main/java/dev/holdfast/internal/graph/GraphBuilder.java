@@ -104,7 +104,7 @@ public final class GraphBuilder {
             Priority priority,
             Function<Primitive, Payload.Fields> marks,
             Function<Primitive, List<String>> guards,
-            List<Link> after) {
+            Function<Primitive, List<Link>> after) {
         Map<String, Integer> numbers = new TreeMap<>();
         Map<String, Integer> sectionStarts = new TreeMap<>();
         for (Primitive primitive : group.primitives()) {
@@ -116,7 +116,7 @@ public final class GraphBuilder {
                 ends |= edge.kind() == Edge.Kind.ANSWERED || edge.kind() == Edge.Kind.FINALLY;
             }
             if (links.isEmpty()) {
-                links.addAll(after);
+                links.addAll(after.apply(primitive));
             }
             int section = -1;
             if (primitive.section() != null) {

@@ -13,4 +13,13 @@ public interface Planner {
      * @return what follows
      */
     Expansion expand(PlanInput input);
+
+    /**
+     * Whether it plans without knowing what earlier requests gave, so that a preview can ask it.
+     *
+     * @return false unless it says otherwise
+     */
+    default boolean previews() {
+        return false;
+    }
 }

@@ -78,11 +78,11 @@ class EngineTest {
     private static StepGraph graph(List<Section> sections, Primitive... primitives) {
         GraphBuilder builder = new GraphBuilder(-1, 0);
         builder.addLowered(
-                new LoweredGroup(List.of(primitives), sections, List.of()),
+                new LoweredGroup(List.of(primitives), sections, List.of(), List.of()),
                 Priority.PROTECT,
                 primitive -> Payload.Fields.EMPTY,
                 primitive -> List.of(),
-                List.of());
+                primitive -> List.of());
         return builder.build();
     }
 
@@ -247,12 +247,12 @@ class EngineTest {
         planners.put("two/1", input -> {
             GraphBuilder builder = new GraphBuilder(input);
             Map<String, Integer> numbers = builder.addLowered(
-                            LoweredGroup.of(List.of(SmallCloud.primitive("inner", RepeatClass.MARKED)
-                                    .build())),
-                            Priority.PROTECT,
-                            primitive -> Payload.Fields.EMPTY,
-                            primitive -> List.of(),
-                            List.of());
+                    LoweredGroup.of(List.of(
+                            SmallCloud.primitive("inner", RepeatClass.MARKED).build())),
+                    Priority.PROTECT,
+                    primitive -> Payload.Fields.EMPTY,
+                    primitive -> List.of(),
+                    primitive -> List.of());
             int first = numbers.values().iterator().next();
             return Expansion.of(builder.build(), first);
         });
@@ -276,7 +276,7 @@ class EngineTest {
         assertThat(end()).isEqualTo(OperationState.SUCCEEDED);
         assertThat(cloud.log).containsExactly("freeze freeze", "make snap", "thaw thaw");
         assertThat(cloud.held).isFalse();
-        assertThat(step(2).progress().canonical()).contains("\"held\":true");
+        assertThat(step(3).progress().canonical()).contains("\"held\":true");
     }
 
     private void submitSection() {
@@ -301,11 +301,12 @@ class EngineTest {
                                 .map(node -> ((Work.Request) node.work()).primitive())
                                 .toList(),
                         List.copyOf(graph.sections().values()),
+                        List.of(),
                         List.of()),
                 Priority.PROTECT,
                 primitive -> Payload.Fields.EMPTY,
                 primitive -> List.of(),
-                List.of());
+                primitive -> List.of());
         return builder.build();
     }
 

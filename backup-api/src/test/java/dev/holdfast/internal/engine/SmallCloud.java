@@ -123,12 +123,12 @@ final class SmallCloud implements BackupProvider {
     }
 
     @Override
-    public ReadProfile observing(String taskKind) {
+    public ReadProfile observing(RemoteTask task) {
         return profile(100);
     }
 
     @Override
-    public ReadProfile finding(String primitiveType) {
+    public ReadProfile finding(Primitive primitive) {
         return profile(100);
     }
 
@@ -186,7 +186,7 @@ final class SmallCloud implements BackupProvider {
     }
 
     private static RemoteTask task(Thing thing) {
-        return new RemoteTask("thing", LANE, thing.id, Payload.Fields.EMPTY);
+        return RemoteTask.of("thing", LANE, thing.id, Payload.Fields.EMPTY);
     }
 
     private boolean done(Thing thing) {

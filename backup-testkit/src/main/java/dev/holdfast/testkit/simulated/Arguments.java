@@ -49,4 +49,8 @@ final class Arguments {
         }
         return map;
     }
+
+    static long whole(Primitive primitive, String name) {
+        return primitive.arguments().whole(name);
+    }
 }

@@ -45,7 +45,7 @@ final class ChangeSnapshot implements Verb {
             case DELETED -> snapshots.delete(arrival, id);
             case SHARED -> snapshots.share(arrival, id, Arguments.text(primitive, "with"), true);
             case UNSHARED -> snapshots.share(arrival, id, Arguments.text(primitive, "with"), false);
-            case LOCKED -> snapshots.lock(arrival, id, lock(primitive));
+            case LOCKED -> snapshots.lock(arrival, id, lock(primitive, call.intendedAt()));
             case MARKED -> snapshots.mark(arrival, id, Arguments.map(primitive.arguments(), "marks"));
         }
         return Answer.done();
@@ -61,15 +61,15 @@ final class ChangeSnapshot implements Verb {
             boolean fine = goal == Goal.DELETED || goal == Goal.UNSHARED;
             return List.of(fine ? reached(trace, "") : new Sighting.Gone(trace.key(), "snapshot " + id));
         }
-        return isReached(primitive, found.get()) ? List.of(reached(trace, id)) : List.of();
+        return isReached(primitive, found.get(), trace.notBefore()) ? List.of(reached(trace, id)) : List.of();
     }
 
-    private boolean isReached(Primitive primitive, Snapshot snapshot) {
+    private boolean isReached(Primitive primitive, Snapshot snapshot, Instant intendedAt) {
         return switch (goal) {
             case DELETED -> snapshot.recycledUntil() != null;
             case SHARED -> snapshot.sharedWith().contains(Arguments.text(primitive, "with"));
             case UNSHARED -> !snapshot.sharedWith().contains(Arguments.text(primitive, "with"));
-            case LOCKED -> lock(primitive).equals(snapshot.lock());
+            case LOCKED -> lock(primitive, intendedAt).equals(snapshot.lock());
             case MARKED ->
                 snapshot.marks()
                         .entrySet()
@@ -82,14 +82,12 @@ final class ChangeSnapshot implements Verb {
         return new Sighting.Ours(trace.key(), id, null, Payload.Fields.EMPTY, List.of());
     }
 
-    private static Lock lock(Primitive primitive) {
+    /** Absolute from the intent on, which is the same in every send of a generation. */
+    private static Lock lock(Primitive primitive, Instant intendedAt) {
+        long coolingOff = Arguments.whole(primitive, "coolingOffMillis");
         return new Lock(
                 Lock.Mode.valueOf(Arguments.text(primitive, "mode")),
-                time(primitive, "coolingOffUntil"),
-                time(primitive, "until"));
-    }
-
-    private static @org.jspecify.annotations.Nullable Instant time(Primitive primitive, String name) {
-        return primitive.arguments().get(name) instanceof Payload.Time time ? time.value() : null;
+                coolingOff == 0 ? null : intendedAt.plusMillis(coolingOff),
+                intendedAt.plusMillis(Arguments.whole(primitive, "keepMillis")));
     }
 }

@@ -54,7 +54,7 @@ final class CopySnapshot implements Verb {
         if (watched == Watched.SNAPSHOT) {
             return new Answer.Started(snapshot);
         }
-        return new Answer.Started(new RemoteTask(
+        return new Answer.Started(RemoteTask.of(
                 Tasks.OPERATION,
                 lane,
                 "operation-" + id,

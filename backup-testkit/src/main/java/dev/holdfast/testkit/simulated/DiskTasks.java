@@ -19,12 +19,12 @@ final class DiskTasks {
     private DiskTasks() {}
 
     static RemoteTask making(Lane lane, String disk) {
-        return new RemoteTask(Tasks.DISK, lane, disk, Payload.Fields.EMPTY);
+        return RemoteTask.of(Tasks.DISK, lane, disk, Payload.Fields.EMPTY);
     }
 
     static RemoteTask working(Lane lane, Disk disk, @Nullable String result) {
         Job job = disk.job();
-        return new RemoteTask(
+        return RemoteTask.of(
                 Tasks.DISK_WORK,
                 lane,
                 disk.id(),

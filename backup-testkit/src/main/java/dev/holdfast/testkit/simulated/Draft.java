@@ -78,6 +78,6 @@ final class Draft {
     }
 
     LoweredGroup done() {
-        return new LoweredGroup(primitives, sections, refusals);
+        return new LoweredGroup(primitives, sections, refusals, List.of());
     }
 }

@@ -30,7 +30,7 @@ final class Goals {
     }
 
     static List<Sighting> unmet(Trace trace, String subject, String property, String wanted, String found) {
-        return List.of(new Sighting.Unmet(trace.key(), new Expectation(subject, property, wanted), found));
+        return List.of(new Sighting.Unmet(trace.key(), Expectation.seen(subject, property, wanted), found));
     }
 
     /** What a step hands on beside its own subject: a later step's action may be about another thing. */

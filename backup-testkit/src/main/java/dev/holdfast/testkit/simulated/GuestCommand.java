@@ -32,7 +32,7 @@ final class GuestCommand implements Verb {
                                 .machines()
                                 .command(arrival, machine, Arguments.text(primitive, "command"))
                                 .id());
-        return new Answer.Started(new RemoteTask(
+        return new Answer.Started(RemoteTask.of(
                 Tasks.COMMAND,
                 primitive.watchLane(),
                 id,

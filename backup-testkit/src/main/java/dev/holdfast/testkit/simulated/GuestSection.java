@@ -2,11 +2,11 @@
 package dev.holdfast.testkit.simulated;
 
 import dev.holdfast.operation.Lane;
+import dev.holdfast.protection.GuestHooks;
 import dev.holdfast.resource.ResourceId;
 import dev.holdfast.spi.Action;
 import dev.holdfast.spi.Edge;
 import dev.holdfast.spi.Expected;
-import dev.holdfast.spi.GuestHooks;
 import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.Primitive;
 import dev.holdfast.spi.RepeatClass;

@@ -3,9 +3,9 @@ package dev.holdfast.testkit.simulated;
 
 import dev.holdfast.failure.FailureKind;
 import dev.holdfast.protection.ConsistencyLevel;
+import dev.holdfast.protection.GuestHooks;
 import dev.holdfast.spi.Action;
 import dev.holdfast.spi.Expected;
-import dev.holdfast.spi.GuestHooks;
 import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.Primitive;
 import dev.holdfast.spi.ProductKind;

@@ -21,7 +21,7 @@ final class ImageTasks {
     private ImageTasks() {}
 
     static RemoteTask task(Lane lane, String image) {
-        return new RemoteTask(Tasks.IMAGE, lane, image, Payload.Fields.EMPTY);
+        return RemoteTask.of(Tasks.IMAGE, lane, image, Payload.Fields.EMPTY);
     }
 
     static Payload.Fields outputs(Image image) {

@@ -28,7 +28,7 @@ final class MachineTasks {
 
     private static RemoteTask task(
             Lane lane, String machine, Machine.State goal, boolean launch, @Nullable String result) {
-        return new RemoteTask(
+        return RemoteTask.of(
                 Tasks.MACHINE,
                 lane,
                 machine,

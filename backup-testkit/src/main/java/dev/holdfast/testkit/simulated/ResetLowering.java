@@ -55,7 +55,7 @@ final class ResetLowering {
                         .with("disk", action.disk().id())
                         .with("snapshot", action.replica().cloudId()))
                 .edges(edges)
-                .expectations(List.of(new Expectation(id, "state", "STOPPED")))
+                .expectations(List.of(Expectation.guard(id, "state", "STOPPED")))
                 .duration(Expected.about(Duration.ofMinutes(2)));
         if (!running) {
             draft.add(reset.completes(List.of(action.id())).build());

@@ -78,7 +78,7 @@ public final class SimulatedFactory implements BackupProviderFactory {
             names.sort(null);
             throw new ProviderConfigurationException(new Failure(
                     FailureKind.INVALID,
-                    "Cannot make provider simulated",
+                    "Cannot make provider 'simulated'",
                     CLOUD + " names no simulated cloud that is open in this process; open are " + names,
                     "open one with SimulatedFactory.open, and name it"));
         }

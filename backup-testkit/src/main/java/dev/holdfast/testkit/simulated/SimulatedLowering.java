@@ -33,7 +33,7 @@ final class SimulatedLowering implements Lowering {
     }
 
     @Override
-    public List<FactQuery<?>> needs(ActionGroup group) {
+    public List<FactQuery<?>> needs(ActionGroup group, Facts known) {
         Set<FactQuery<?>> needs = new LinkedHashSet<>();
         for (Action action : group.actions()) {
             Lane lane = action.lane();

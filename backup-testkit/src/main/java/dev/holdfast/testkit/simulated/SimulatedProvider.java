@@ -96,13 +96,13 @@ public final class SimulatedProvider implements BackupProvider {
     }
 
     @Override
-    public ReadProfile observing(String taskKind) {
-        return dialect.observing(taskKind).profile();
+    public ReadProfile observing(RemoteTask task) {
+        return dialect.observing(task.kind()).profile();
     }
 
     @Override
-    public ReadProfile finding(String primitiveType) {
-        return dialect.finding(primitiveType).profile();
+    public ReadProfile finding(Primitive primitive) {
+        return dialect.finding(primitive.type()).profile();
     }
 
     @Override

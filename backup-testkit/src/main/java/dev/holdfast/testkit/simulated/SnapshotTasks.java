@@ -36,7 +36,7 @@ final class SnapshotTasks {
     }
 
     private static RemoteTask task(String kind, Lane lane, String id, Map<String, String> members) {
-        return new RemoteTask(kind, lane, id, Payload.Fields.EMPTY.with(MEMBERS, Payload.ofTexts(members)));
+        return RemoteTask.of(kind, lane, id, Payload.Fields.EMPTY.with(MEMBERS, Payload.ofTexts(members)));
     }
 
     static Observation observe(RemoteTask task, Place place) {

@@ -90,7 +90,7 @@ final class SwapLowering {
                     steps,
                     machines.move(action, "detach", false, lane, old, machine, device, boot, null)
                             .expectations(List.of(
-                                    new Expectation(action.disk().id(), "attachment", machine + " " + device)))));
+                                    Expectation.seen(action.disk().id(), "attachment", machine + " " + device)))));
             steps.add(after(steps, machines.move(action, "attach", true, lane, fresh, machine, device, boot, result)));
         }
         if (running) {
@@ -100,7 +100,7 @@ final class SwapLowering {
     }
 
     private Primitive.Builder swap(Action.RollBackDisk action, String type, Lane lane, String machine, Payload fresh) {
-        Expectation stopped = new Expectation(machine, "state", "STOPPED");
+        Expectation stopped = Expectation.guard(machine, "state", "STOPPED");
         return draft.request(action, "swap", type, RepeatClass.GUARDED, lane)
                 .subject(machine)
                 .arguments(Payload.Fields.EMPTY.with("machine", machine).with("disk", fresh))

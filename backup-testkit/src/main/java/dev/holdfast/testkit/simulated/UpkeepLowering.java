@@ -2,7 +2,6 @@
 package dev.holdfast.testkit.simulated;
 
 import dev.holdfast.failure.FailureKind;
-import dev.holdfast.protection.Lock;
 import dev.holdfast.spi.Action;
 import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.ProductKind;
@@ -17,7 +16,12 @@ final class UpkeepLowering {
      *
      * @param modes in which it locks
      */
-    record Types(String deleteSnapshot, String deleteImage, String lock, String mark, Set<Lock.Mode> modes) {}
+    record Types(
+            String deleteSnapshot,
+            String deleteImage,
+            String lock,
+            String mark,
+            Set<dev.holdfast.protection.Lock.Mode> modes) {}
 
     private final Draft draft;
     private final Types types;
@@ -40,8 +44,7 @@ final class UpkeepLowering {
     }
 
     void lower(Action.LockReplica action) {
-        Lock lock = action.lock();
-        if (action.replica().kind() == ProductKind.IMAGE || !types.modes().contains(lock.mode())) {
+        if (action.replica().kind() == ProductKind.IMAGE || !types.modes().contains(action.mode())) {
             draft.refuse(
                     action,
                     FailureKind.UNSUPPORTED,
@@ -55,11 +58,9 @@ final class UpkeepLowering {
                 .subject(action.replica().cloudId())
                 .arguments(Payload.Fields.EMPTY
                         .with("snapshot", action.replica().cloudId())
-                        .with("mode", lock.mode().name())
-                        .with("until", lock.until() == null ? null : new Payload.Time(lock.until()))
-                        .with(
-                                "coolingOffUntil",
-                                lock.coolingOffUntil() == null ? null : new Payload.Time(lock.coolingOffUntil())))
+                        .with("mode", action.mode().name())
+                        .with("keepMillis", action.keepFor().toMillis())
+                        .with("coolingOffMillis", action.coolingOff().toMillis()))
                 .build());
     }
 

@@ -73,7 +73,7 @@ class WorldRuntimeTest {
         TreeMap<String, String> marks = new TreeMap<>();
         marks.put(Marks.KEY, key.mark());
         return () -> provider.start(
-                new Call(primitive, key, marks, cloud.world().loop().now()), CONTEXT);
+                new Call(primitive, key, marks, cloud.world().loop().now(), Payload.Fields.EMPTY), CONTEXT);
     }
 
     private static StepKey key(int step) {

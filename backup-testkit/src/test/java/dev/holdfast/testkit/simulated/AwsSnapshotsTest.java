@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.operation.Lane;
 import dev.holdfast.protection.ConsistencyLevel;
+import dev.holdfast.protection.GuestHooks;
 import dev.holdfast.protection.RecoveryPointId;
 import dev.holdfast.resource.ResourceId;
 import dev.holdfast.spi.Action;
-import dev.holdfast.spi.GuestHooks;
 import dev.holdfast.spi.Primitive;
 import dev.holdfast.spi.ProductKind;
 import dev.holdfast.spi.RepeatClass;
@@ -64,14 +64,14 @@ class AwsSnapshotsTest {
         ResourceId disk = west.disksOf(database).get(1);
         client.run(take(List.of(disk), null));
         String snapshot = client.id("a.snapshot-" + disk.id());
-        var from = new ReplicaRef(Lane.of(west.location()), ProductKind.SNAPSHOT, snapshot, disk, 0);
+        var from = ReplicaRef.of(Lane.of(west.location()), ProductKind.SNAPSHOT, snapshot, disk, 0);
         var copy = new Action.CopyReplica("b", new RecoveryPointId("p-1"), from, cloud.location("east"), null, null);
         Primitive lowered = client.lower(copy).primitives().get(0);
         assertThat(lowered.lane().region()).isEqualTo("east");
         client.run(copy);
         String made = client.id("b.copy");
         assertThat(cloud.truth().thing("east", made)).isPresent();
-        var there = new ReplicaRef(Lane.of(cloud.location("east")), ProductKind.SNAPSHOT, made, disk, 0);
+        var there = ReplicaRef.of(Lane.of(cloud.location("east")), ProductKind.SNAPSHOT, made, disk, 0);
         client.run(new Action.DeleteReplica("c", there));
         assertThat(cloud.truth().existing("SNAPSHOT")).extracting("id").containsExactly(snapshot);
     }

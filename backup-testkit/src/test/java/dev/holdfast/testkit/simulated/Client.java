@@ -104,7 +104,7 @@ final class Client {
     LoweredGroup lower(Action... actions) {
         ActionGroup group = new ActionGroup(Purpose.PROTECT, List.of(actions));
         Map<FactQuery<?>, List<?>> read = new LinkedHashMap<>();
-        for (FactQuery<?> query : provider.lowering().needs(group)) {
+        for (FactQuery<?> query : provider.lowering().needs(group, new Known(Map.of()))) {
             read.put(query, read(query));
         }
         return provider.lowering().lower(group, new Known(read));
@@ -148,7 +148,7 @@ final class Client {
         marks.put(Marks.HOLDFAST, "1:shop:snapshot");
         marks.put(Marks.KEY, key.mark());
         return call(() -> provider.start(
-                new Call(primitive, key, marks, cloud.world().loop().now()), context()));
+                new Call(primitive, key, marks, cloud.world().loop().now(), Payload.Fields.EMPTY), context()));
     }
 
     void finish(String name, Answer answer) {
@@ -179,7 +179,9 @@ final class Client {
 
     List<Sighting> find(Primitive primitive, StepKey key) {
         FindPage page = call(() -> provider.find(
-                List.of(new Trace(resolved(primitive), key, cloud.world().loop().now())), null, context()));
+                List.of(new Trace(resolved(primitive), key, cloud.world().loop().now(), primitive.lane())),
+                null,
+                context()));
         return page.sightings();
     }
 

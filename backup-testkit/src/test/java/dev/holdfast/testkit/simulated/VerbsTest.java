@@ -18,6 +18,7 @@ import dev.holdfast.spi.Member;
 import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.Primitive;
 import dev.holdfast.spi.ProductKind;
+import dev.holdfast.spi.ReplicaDescription;
 import dev.holdfast.spi.ReplicaRef;
 import dev.holdfast.testkit.Scene;
 import dev.holdfast.testkit.SimulatedCloud;
@@ -85,7 +86,7 @@ class VerbsTest {
         }
 
         String copy(String id, String snapshot, ResourceId disk) {
-            var from = new ReplicaRef(Lane.of(west.location()), ProductKind.SNAPSHOT, snapshot, disk, 0);
+            var from = ReplicaRef.of(Lane.of(west.location()), ProductKind.SNAPSHOT, snapshot, disk, 0);
             var action = new Action.CopyReplica(id, POINT, from, east.location(), null, null);
             client.run(action);
             return client.id(yielding(action));
@@ -124,7 +125,7 @@ class VerbsTest {
         Map<String, String> set = shop.set("b");
         for (ResourceId disk : shop.west.disksOf(shop.database)) {
             String copy = shop.copy("c-" + disk.id(), Objects.requireNonNull(set.get(disk.id())), disk);
-            copies.add(new ReplicaRef(Lane.of(shop.east.location()), ProductKind.SNAPSHOT, copy, disk, 0));
+            copies.add(ReplicaRef.of(Lane.of(shop.east.location()), ProductKind.SNAPSHOT, copy, disk, 0));
         }
         shop.cloud.kill("west");
         var recover = new Action.RecoverMachine(
@@ -163,10 +164,11 @@ class VerbsTest {
             Content before = shop.disk("west", id.id()).durable();
             String snapshot = shop.client.id(shop.yielding(take));
             shop.disk("west", id.id()).durable(before.with(300_000, new byte[] {1, 2, 3}));
-            var replica = new ReplicaRef(Lane.of(shop.west.location()), ProductKind.SNAPSHOT, snapshot, id, 0);
+            var replica = ReplicaRef.of(Lane.of(shop.west.location()), ProductKind.SNAPSHOT, snapshot, id, 0);
             var attachment = shop.database.attachments().get(which);
             DiskSpec spec = new DiskSpec(attachment.device(), attachment.boot(), 1 << 20, "standard", null);
-            var back = new Action.RollBackDisk("b", id, shop.west.id(shop.database), replica, spec);
+            var back = new Action.RollBackDisk(
+                    "b", id, shop.west.id(shop.database), replica, spec, dev.holdfast.resource.MachineState.RUNNING);
             List<String> names = shop.client.lower(back).primitives().stream()
                     .map(Primitive::name)
                     .toList();
@@ -195,12 +197,12 @@ class VerbsTest {
         shop.client.run(take);
         String image = shop.client.id("a.image");
         ResourceId machine = shop.west.id(shop.database);
-        var here = new ReplicaRef(Lane.of(shop.west.location()), ProductKind.IMAGE, image, machine, 0);
+        var here = ReplicaRef.of(Lane.of(shop.west.location()), ProductKind.IMAGE, image, machine, 0);
         var copy = new Action.CopyReplica("b", POINT, here, shop.east.location(), null, null);
         String yielding = shop.yielding(copy);
         shop.client.run(copy);
         var there =
-                new ReplicaRef(Lane.of(shop.east.location()), ProductKind.IMAGE, shop.client.id(yielding), machine, 0);
+                ReplicaRef.of(Lane.of(shop.east.location()), ProductKind.IMAGE, shop.client.id(yielding), machine, 0);
         var recover = new Action.RecoverMachine(
                 "r", machine, List.of(there), shop.east.location(), shop.spec("dr", "10.0.1.10"));
         shop.client.run(recover);
@@ -225,13 +227,13 @@ class VerbsTest {
         shop.client.run(take);
         String snapshot = shop.client.id(shop.yielding(take));
         Lane lane = Lane.of(shop.west.location());
-        var replica = new ReplicaRef(lane, ProductKind.SNAPSHOT, snapshot, disk, 0);
+        var replica = ReplicaRef.of(lane, ProductKind.SNAPSHOT, snapshot, disk, 0);
         Lock.Mode mode = profile.name().equals("azure") ? Lock.Mode.DELETE_PROTECTION : Lock.Mode.COMPLIANCE;
-        var until = shop.cloud.world().loop().now().plus(Duration.ofDays(3));
-        shop.client.run(new Action.LockReplica("l", replica, new Lock(mode, until, null)));
+        shop.client.run(new Action.LockReplica("l", replica, mode, Duration.ofDays(3), Duration.ZERO));
         shop.client.run(new Action.MarkReplica("m", replica, Payload.Fields.EMPTY.with("holdfast-data", "later")));
         var shown = shop.client
-                .read(new FactQuery.Replicas(lane, ProductKind.SNAPSHOT, List.of(snapshot)))
+                .read(new FactQuery.Replicas(
+                        lane, ProductKind.SNAPSHOT, List.of(snapshot), ReplicaDescription.Aspect.STATE))
                 .get(0);
         assertThat(Objects.requireNonNull(shown.lock()).mode()).isEqualTo(mode);
         assertThat(shown.tags()).containsEntry("holdfast-data", "later");

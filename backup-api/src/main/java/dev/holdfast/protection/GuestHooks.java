@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.holdfast.spi;
+package dev.holdfast.protection;
 
 import java.time.Duration;
 import java.util.List;
@@ -17,7 +17,6 @@ public record GuestHooks(List<String> freeze, List<String> thaw, Duration deadMa
 
     /**
      * Copies the lists.
-     *      *
      *
      * @param freeze the command that freezes, with its arguments
      * @param thaw the command that thaws, with its arguments; exits 0 only if the freeze was still in force

@@ -1,0 +1,427 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast;
+
+import dev.holdfast.failure.BackupException;
+import dev.holdfast.failure.Failure;
+import dev.holdfast.failure.FailureKind;
+import dev.holdfast.failure.InvalidRequestException;
+import dev.holdfast.internal.engine.Engine;
+import dev.holdfast.internal.engine.EngineConfig;
+import dev.holdfast.internal.marks.Marking;
+import dev.holdfast.internal.marks.Seal;
+import dev.holdfast.internal.planning.Catalogue;
+import dev.holdfast.internal.planning.Planners;
+import dev.holdfast.internal.planning.RecoveryKit;
+import dev.holdfast.operation.Operation;
+import dev.holdfast.operation.OperationId;
+import dev.holdfast.operation.OperationState;
+import dev.holdfast.operation.Preview;
+import dev.holdfast.protection.RecoveryPoint;
+import dev.holdfast.recovery.RecoveryPlan;
+import dev.holdfast.request.Request;
+import dev.holdfast.resource.ProviderId;
+import dev.holdfast.spi.BackupProvider;
+import dev.holdfast.spi.ChangeSet.Change;
+import dev.holdfast.spi.EventRow;
+import dev.holdfast.spi.HealthProbe;
+import dev.holdfast.spi.HostRuntime;
+import dev.holdfast.spi.KitStore;
+import dev.holdfast.spi.Lowering;
+import dev.holdfast.spi.OperationRow;
+import dev.holdfast.spi.Payload;
+import dev.holdfast.spi.PayloadMapper;
+import dev.holdfast.spi.RecordRow;
+import dev.holdfast.spi.Store;
+import dev.holdfast.spi.Trust;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The facade over one engine. */
+final class DefaultHoldfast implements Holdfast {
+    private static final Logger LOG = LoggerFactory.getLogger(DefaultHoldfast.class);
+    private static final int ALL = Integer.MAX_VALUE;
+    static final Duration PATIENCE = Duration.ofMinutes(10);
+
+    /**
+     * What it is made of.
+     *
+     * @param installation the name, or {@code null} if it comes from the kit
+     */
+    record Parts(
+            @Nullable String installation,
+            String host,
+            Map<ProviderId, BackupProvider> providers,
+            List<BackupProvider> made,
+            Store store,
+            List<KitStore> kits,
+            boolean fromKit,
+            Trust trust,
+            HostRuntime runtime,
+            boolean ownsRuntime,
+            @Nullable HealthProbe probe,
+            Consumer<EventRow> listener,
+            long seed) {}
+
+    private final Parts parts;
+    private final PayloadMapper mapper;
+    private final Planners planners;
+    private final SplittableRandom chance;
+    private final Object lock = new Object();
+    private @Nullable Engine engine;
+    private String installation = "";
+    private long kitEpoch;
+
+    DefaultHoldfast(Parts parts) {
+        this.parts = parts;
+        this.mapper = PayloadMapper.with(parts.trust().cipher());
+        this.planners = new Planners(mapper, new Seal(parts.trust().sealKey()));
+        this.chance = new SplittableRandom(parts.seed());
+        if (parts.kits().isEmpty()) {
+            LOG.info("No kit store is given: after the loss of the store nothing promises a takeover");
+        }
+    }
+
+    // ------------------------------------------------------------------ life
+
+    @Override
+    public void start() {
+        synchronized (lock) {
+            if (engine != null) {
+                return;
+            }
+            List<RecordRow> fromKit = openKits();
+            Engine made = new Engine(config());
+            await(made.start());
+            engine = made;
+            if (!fromKit.isEmpty()) {
+                List<Change> changes = new ArrayList<>();
+                fromKit.forEach(row -> changes.add(new Change.PutRecord(row)));
+                await(made.write(changes));
+            }
+        }
+        if (!parts.kits().isEmpty()) {
+            writeKits();
+        }
+    }
+
+    /** Reads the newest kit: its epoch is raised by the first write; with {@code fromKit} it fills the store. */
+    private List<RecordRow> openKits() {
+        RecoveryKit newest = null;
+        for (KitStore store : parts.kits()) {
+            Optional<KitStore.Kit> kit = store.get();
+            if (kit.isPresent()) {
+                RecoveryKit read = RecoveryKit.parse(kit.get().text(), store.name(), mapper, parts.trust());
+                newest = newest == null || read.epoch() > newest.epoch() ? read : newest;
+            }
+        }
+        if (newest == null && parts.fromKit()) {
+            throw new BackupException(new Failure(
+                    FailureKind.GONE,
+                    "Cannot start from a recovery kit",
+                    "there is none in "
+                            + parts.kits().stream().map(KitStore::name).toList(),
+                    "give the place where the lost installation kept it"));
+        }
+        String named = parts.installation();
+        installation = named != null ? named : newest == null ? "" : newest.installation();
+        kitEpoch = newest == null ? 1 : newest.epoch() + 1;
+        return newest != null && parts.fromKit() ? newest.rows(mapper) : List.of();
+    }
+
+    private EngineConfig config() {
+        Map<ProviderId, Lowering> lowerings = new LinkedHashMap<>();
+        parts.providers().forEach((id, provider) -> lowerings.put(id, provider.lowering()));
+        Map<String, EngineConfig.LocalAction> actions = new TreeMap<>();
+        HealthAction health = new HealthAction(planners, parts.providers(), parts.probe(), parts.runtime());
+        actions.put(Planners.HEALTH_ACTION, health);
+        return new EngineConfig(
+                installation,
+                parts.host(),
+                parts.runtime(),
+                parts.store(),
+                parts.providers(),
+                planners.all(lowerings),
+                actions,
+                new Marking(new Seal(parts.trust().sealKey()))::write,
+                parts.listener(),
+                parts.seed(),
+                parts.trust().cipher());
+    }
+
+    Engine engine() {
+        synchronized (lock) {
+            Engine running = engine;
+            if (running == null) {
+                throw new IllegalStateException("Holdfast has not started: call start() first");
+            }
+            return running;
+        }
+    }
+
+    @Override
+    public void close(Duration atMost) {
+        synchronized (lock) {
+            Engine running = engine;
+            if (running != null) {
+                running.stop();
+                try {
+                    parts.runtime().await(running::quiet, atMost);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+            if (parts.ownsRuntime()) {
+                parts.runtime().close();
+            }
+            parts.made().forEach(BackupProvider::close);
+        }
+    }
+
+    // ------------------------------------------------------------------ requests
+
+    @Override
+    public <T> Operation<T> submit(Request<T> request) {
+        return submit(request, null);
+    }
+
+    private <T> Operation<T> submit(Request<T> request, @Nullable String digest) {
+        Asked<T> asked = asked(request);
+        String key = request.key() == null ? null : request.key().value();
+        if (key != null) {
+            Optional<OperationRow> known = await(engine().read(store -> store.operationByKey(key)));
+            if (known.isPresent()) {
+                return again(asked, known.get());
+            }
+        }
+        Payload.Fields body = asked.body()
+                .with("orderedAt", new Payload.Time(parts.runtime().wall().instant()));
+        if (digest != null) {
+            body = body.with("approved", digest);
+        }
+        OperationId id = nextId(asked.word());
+        await(engine().submit(id, key, body, asked.nodes(), List.of()));
+        Handle<T> handle = new Handle<>(this, id, asked::value);
+        if (!parts.kits().isEmpty()) {
+            engine().whenEnded(id, state -> keepKits());
+        }
+        return handle;
+    }
+
+    private <T> Operation<T> again(Asked<T> asked, OperationRow known) {
+        Payload before = known.body().get("request");
+        if (before == null || !before.equals(asked.body().get("request"))) {
+            throw new InvalidRequestException(
+                    "Cannot accept " + asked.title(),
+                    List.of(new Failure(
+                            FailureKind.TAKEN,
+                            "The request key '" + known.requestKey() + "'",
+                            "belongs to operation " + known.id() + ", which was asked for something else",
+                            "use another key")));
+        }
+        return new Handle<>(this, known.id(), asked::value);
+    }
+
+    private <T> Asked<T> asked(Request<T> request) {
+        return new Asking(planners, mapper, installation)
+                .of(
+                        request,
+                        name -> plans().find(name)
+                                .orElseThrow(() -> new InvalidRequestException(
+                                        "Cannot do: " + request,
+                                        List.of(new Failure(
+                                                FailureKind.INVALID,
+                                                "Recovery plan '" + name + "'",
+                                                "is not saved; there are "
+                                                        + plans().all().stream()
+                                                                .map(RecoveryPlan::name)
+                                                                .toList(),
+                                                "save it with plans().save(...)")))));
+    }
+
+    private OperationId nextId(String word) {
+        long millis = parts.runtime().wall().millis();
+        byte[] random = new byte[4];
+        synchronized (chance) {
+            chance.nextBytes(random);
+        }
+        return new OperationId(
+                word + "-" + Long.toString(millis, 36) + "-" + HexFormat.of().formatHex(random));
+    }
+
+    @Override
+    public <T> Preview<T> preview(Request<T> request) {
+        Asked<T> asked = asked(request);
+        OperationId id = nextId("preview");
+        await(engine().submit(id, null, asked.body().with("preview", Payload.of(true)), asked.nodes(), List.of()));
+        CompletableFuture<OperationState> ended = new CompletableFuture<>();
+        engine().whenEnded(id, state -> {
+            ended.complete(state);
+            parts.runtime().wake();
+        });
+        await(ended);
+        return new Previews(mapper)
+                .of(
+                        request,
+                        await(engine().read(store -> store.steps(id))),
+                        parts.runtime().wall().instant());
+    }
+
+    @Override
+    public <T> Operation<T> submit(Preview<T> preview) {
+        Preview<T> now = preview(preview.request());
+        if (!now.digest().equals(preview.digest())) {
+            throw new InvalidRequestException(
+                    "Cannot do what was previewed",
+                    List.of(new Failure(
+                            FailureKind.STALE,
+                            preview.request().toString(),
+                            "what would be done has changed since " + preview.at() + "; now it is:\n" + now,
+                            "look at it and submit the new preview")));
+        }
+        return submit(preview.request(), preview.digest());
+    }
+
+    @Override
+    public Optional<Operation<?>> operation(OperationId id) {
+        return await(engine().read(store -> store.operation(id)))
+                .map(row -> new Handle<>(
+                        this, id, (holdfast, result) -> result.outputs().canonical()));
+    }
+
+    // ------------------------------------------------------------------ catalogue and plans
+
+    Catalogue catalogue() {
+        return await(engine().read(store -> Catalogue.of(
+                store.records(RecordRow.Kind.POINT, null, null, ALL),
+                store.records(RecordRow.Kind.REPLICA, null, null, ALL),
+                mapper)));
+    }
+
+    @Override
+    public List<RecoveryPoint> points() {
+        return catalogue().points();
+    }
+
+    @Override
+    public Plans plans() {
+        return new Plans() {
+            @Override
+            public void save(RecoveryPlan plan) {
+                await(engine().write(List.of(new Change.PutRecord(RecoveryKit.row(plan, mapper)))));
+                writeKits();
+            }
+
+            @Override
+            public Optional<RecoveryPlan> find(String name) {
+                return await(engine().read(store -> store.record(RecordRow.Kind.PLAN, name)))
+                        .map(row -> mapper.read(row.body(), RecoveryPlan.class));
+            }
+
+            @Override
+            public List<RecoveryPlan> all() {
+                return await(engine().read(store -> store.records(RecordRow.Kind.PLAN, null, null, ALL))).stream()
+                        .map(row -> mapper.read(row.body(), RecoveryPlan.class))
+                        .toList();
+            }
+        };
+    }
+
+    // ------------------------------------------------------------------ kits
+
+    private void keepKits() {
+        CompletableFuture<Void> done = engine().read(store -> {
+            put(store);
+            return null;
+        });
+        CompletableFuture<Void> logged = done.whenComplete((nothing, failure) -> {
+            if (failure != null) {
+                LOG.warn("The recovery kit could not be written; it is written again after the next change", failure);
+            }
+        });
+        LOG.debug("Writing the recovery kit: {}", logged);
+    }
+
+    private void writeKits() {
+        await(engine().<@Nullable Void>read(store -> {
+            put(store);
+            return null;
+        }));
+    }
+
+    /** Runs where the store is read: one at a time. */
+    private void put(Store store) {
+        RecoveryKit kit = RecoveryKit.of(
+                installation,
+                kitEpoch,
+                store.records(RecordRow.Kind.PLAN, null, null, ALL),
+                store.records(RecordRow.Kind.POINT, null, null, ALL),
+                store.records(RecordRow.Kind.REPLICA, null, null, ALL),
+                mapper);
+        String text = kit.text(mapper, parts.trust());
+        for (KitStore kits : parts.kits()) {
+            Optional<KitStore.Kit> stored = kits.get();
+            if (stored.isPresent()
+                    && RecoveryKit.parse(stored.get().text(), kits.name(), mapper, parts.trust())
+                                    .epoch()
+                            > kitEpoch) {
+                throw new BackupException(new Failure(
+                        FailureKind.TAKEN,
+                        "Cannot write the recovery kit in " + kits.name(),
+                        "another host has taken over this installation",
+                        "use that host; close this one"));
+            }
+            if (!kits.put(stored.map(KitStore.Kit::version).orElse(0L), text)) {
+                throw new BackupException(new Failure(
+                        FailureKind.BUSY,
+                        "Cannot write the recovery kit in " + kits.name(),
+                        "someone else wrote it at the same time",
+                        "nothing; it is written again after the next change"));
+            }
+        }
+    }
+
+    // ------------------------------------------------------------------ waiting
+
+    HostRuntime runtime() {
+        return parts.runtime();
+    }
+
+    PayloadMapper mapper() {
+        return mapper;
+    }
+
+    <T> T await(CompletableFuture<T> future) {
+        try {
+            if (!parts.runtime().await(future::isDone, PATIENCE)) {
+                throw new BackupException(Failure.of(
+                        FailureKind.TRANSIENT, "Cannot go on", "the store has not answered within " + PATIENCE));
+            }
+            return future.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BackupException(
+                    Failure.of(FailureKind.TRANSIENT, "Cannot wait", "the thread was interrupted"), e);
+        } catch (ExecutionException | CompletionException e) {
+            if (e.getCause() instanceof BackupException known) {
+                throw known;
+            }
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new BackupException(
+                    Failure.of(FailureKind.TRANSIENT, "Cannot go on", String.valueOf(cause.getMessage())), cause);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast;
+
+import dev.holdfast.operation.Operation;
+import dev.holdfast.operation.OperationId;
+import dev.holdfast.operation.Preview;
+import dev.holdfast.protection.RecoveryPoint;
+import dev.holdfast.request.Request;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Backs up machines and disks in the clouds, keeps copies elsewhere, and brings everything back, in order. One object per
+ * installation and process; safe for use by several threads.
+ *
+ * <p>{@link #builder()} checks the configuration and does no I/O; {@link #start()} takes the installation over and resumes
+ * what had not ended; {@link #close()} ends the host and leaves what runs in the clouds running.
+ */
+public interface Holdfast extends AutoCloseable {
+    /**
+     * Starts a configuration.
+     *
+     * @return a builder
+     */
+    static HoldfastBuilder builder() {
+        return new HoldfastBuilder();
+    }
+
+    /**
+     * Takes the installation over from whoever had it, and resumes its open operations. Blocks until they are taken in.
+     * A second call does nothing.
+     *
+     * @throws dev.holdfast.failure.BackupException if store or kit cannot be read, or the kit is not signed by the trust
+     *     given
+     */
+    void start();
+
+    /**
+     * Begins what is asked for. On return the intent is durable: the operation goes on in this process, or in the next one
+     * that starts with the same store.
+     *
+     * @param request what is asked
+     * @param <T> what comes of it
+     * @return a handle
+     * @throws dev.holdfast.failure.InvalidRequestException if it cannot be done as asked; nothing was changed
+     * @throws dev.holdfast.failure.BackupException if another operation holds what it needs, or this host may not write
+     */
+    <T> Operation<T> submit(Request<T> request);
+
+    /**
+     * Does what was previewed, or refuses if what would be done has changed since. Blocks for the preview to be made again.
+     *
+     * @param preview what was shown
+     * @param <T> what comes of it
+     * @return a handle
+     * @throws dev.holdfast.failure.InvalidRequestException if it would now be otherwise; says how
+     */
+    <T> Operation<T> submit(Preview<T> preview);
+
+    /**
+     * Shows what a request would do. Reads, and changes nothing. Blocks for the reads.
+     *
+     * @param request what is asked
+     * @param <T> what comes of it
+     * @return every request that can be known beforehand, or why it cannot be done
+     */
+    <T> Preview<T> preview(Request<T> request);
+
+    /**
+     * A handle on an operation of any process that shared the store.
+     *
+     * @param id which
+     * @return the handle, or empty if there is no such operation
+     */
+    Optional<Operation<?>> operation(OperationId id);
+
+    /**
+     * The recovery plans.
+     *
+     * @return the plans
+     */
+    Plans plans();
+
+    /**
+     * The recovery points that the catalogue shows. Blocks for the store.
+     *
+     * @return the points, by id
+     */
+    List<RecoveryPoint> points();
+
+    /**
+     * Ends this host: sends nothing new, lets calls end and be journaled, leaves what runs in the clouds running. What has
+     * not ended goes on at the next start.
+     *
+     * @param atMost how long to wait for calls under way
+     */
+    void close(Duration atMost);
+
+    /** Ends this host, waiting at most 10 seconds for calls under way. */
+    @Override
+    default void close() {
+        close(Duration.ofSeconds(10));
+    }
+}

@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast;
+
+import dev.holdfast.failure.Failure;
+import dev.holdfast.failure.FailureKind;
+import dev.holdfast.failure.ProviderConfigurationException;
+import dev.holdfast.internal.discovery.Discovery;
+import dev.holdfast.internal.engine.SystemRuntime;
+import dev.holdfast.resource.ProviderId;
+import dev.holdfast.spi.BackupProvider;
+import dev.holdfast.spi.CredentialSource;
+import dev.holdfast.spi.EventRow;
+import dev.holdfast.spi.HealthProbe;
+import dev.holdfast.spi.HostRuntime;
+import dev.holdfast.spi.KitStore;
+import dev.holdfast.spi.ProviderContext;
+import dev.holdfast.spi.Store;
+import dev.holdfast.spi.Trust;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Configures a {@link Holdfast}. Not safe for use by several threads. */
+public final class HoldfastBuilder {
+    private @Nullable String installation;
+    private String host = "host";
+    private final Map<ProviderId, BackupProvider> providers = new LinkedHashMap<>();
+    private final Map<ProviderId, Map<String, String>> discovered = new LinkedHashMap<>();
+    private @Nullable Store store;
+    private final List<KitStore> kits = new ArrayList<>();
+    private boolean fromKit;
+    private @Nullable Trust trust;
+    private @Nullable CredentialSource credentials;
+    private @Nullable ClassLoader loader;
+    private @Nullable Supplier<HostRuntime> runtime;
+    private @Nullable HealthProbe probe;
+    private Consumer<EventRow> listener = event -> {};
+    private long seed = 1;
+
+    HoldfastBuilder() {}
+
+    /**
+     * Names the installation: whose marks are ours. Required, unless it comes from a kit.
+     *
+     * @param name 1 to 32 letters, digits or hyphens, the same in all hosts
+     * @return this
+     */
+    public HoldfastBuilder installation(String name) {
+        if (!name.matches("[A-Za-z0-9-]{1,32}")) {
+            throw new IllegalArgumentException("An installation's name is 1 to 32 letters, digits or hyphens");
+        }
+        installation = name;
+        return this;
+    }
+
+    /**
+     * Names this host, for people. Default: {@code host}.
+     *
+     * @param name the name
+     * @return this
+     */
+    public HoldfastBuilder host(String name) {
+        host = Objects.requireNonNull(name, "name");
+        return this;
+    }
+
+    /**
+     * Adds a ready provider. It is not closed by Holdfast.
+     *
+     * @param provider the provider
+     * @return this
+     * @throws ProviderConfigurationException if one of that id was added before
+     */
+    public HoldfastBuilder provider(BackupProvider provider) {
+        if (providers.putIfAbsent(provider.id(), provider) != null) {
+            throw new ProviderConfigurationException(new Failure(
+                    FailureKind.INVALID,
+                    "Cannot add provider '" + provider.id() + "'",
+                    "there is one of this id already",
+                    "add each provider once"));
+        }
+        return this;
+    }
+
+    /**
+     * Adds a provider that is found on the class path and made with a configuration. It is closed by Holdfast.
+     *
+     * @param id its id, such as {@code aws}
+     * @param configuration values by the keys it documents
+     * @return this
+     */
+    public HoldfastBuilder provider(String id, Map<String, String> configuration) {
+        discovered.put(ProviderId.of(id), Map.copyOf(configuration));
+        return this;
+    }
+
+    /**
+     * Sets where state is kept. Required.
+     *
+     * @param value the store; it is not closed by Holdfast
+     * @return this
+     */
+    public HoldfastBuilder store(Store value) {
+        store = Objects.requireNonNull(value, "store");
+        return this;
+    }
+
+    /**
+     * Adds a place for the recovery kit, outside the source's region. Without one, no takeover after the loss of the store
+     * is promised.
+     *
+     * @param value the kit store
+     * @return this
+     */
+    public HoldfastBuilder kitStore(KitStore value) {
+        kits.add(Objects.requireNonNull(value, "kit store"));
+        return this;
+    }
+
+    /**
+     * Starts from a kit: the installation's name, plans, points and machines come from there.
+     *
+     * @param value where the kit is; it goes on being written there
+     * @return this
+     */
+    public HoldfastBuilder fromKit(KitStore value) {
+        kits.add(Objects.requireNonNull(value, "kit store"));
+        fromKit = true;
+        return this;
+    }
+
+    /**
+     * Sets what signs kits and seals marks. Required.
+     *
+     * @param value the trust
+     * @return this
+     */
+    public HoldfastBuilder trust(Trust value) {
+        trust = Objects.requireNonNull(value, "trust");
+        return this;
+    }
+
+    /**
+     * Sets where discovered providers get credentials. Default: they have none.
+     *
+     * @param value the source
+     * @return this
+     */
+    public HoldfastBuilder credentials(CredentialSource value) {
+        credentials = Objects.requireNonNull(value, "credentials");
+        return this;
+    }
+
+    /**
+     * Sets the class loader that providers are looked up with. Default: the calling thread's context class loader, or
+     * Holdfast's own where that does not see it.
+     *
+     * @param value the loader
+     * @return this
+     */
+    public HoldfastBuilder classLoader(ClassLoader value) {
+        loader = Objects.requireNonNull(value, "class loader");
+        return this;
+    }
+
+    /**
+     * Sets time, threads and calls. Default: the system's clock and at most 16 daemon threads. For tests.
+     *
+     * @param value the runtime; it is not closed by Holdfast
+     * @return this
+     */
+    public HoldfastBuilder runtime(HostRuntime value) {
+        runtime = () -> value;
+        return this;
+    }
+
+    /**
+     * Sets how machines are asked whether they serve, where neither their provider nor a plain connection would do.
+     *
+     * @param value the probe
+     * @return this
+     */
+    public HoldfastBuilder healthProbe(HealthProbe value) {
+        probe = Objects.requireNonNull(value, "probe");
+        return this;
+    }
+
+    /**
+     * Is told of what happens: every event at least once, in order per operation, on a thread of Holdfast. A slow listener
+     * holds only its own events.
+     *
+     * @param value the listener
+     * @return this
+     */
+    public HoldfastBuilder listener(Consumer<EventRow> value) {
+        listener = Objects.requireNonNull(value, "listener");
+        return this;
+    }
+
+    /**
+     * Sets the seed of jitter and operation ids. Default: 1, so that give each host another one where several share a
+     * store.
+     *
+     * @param value the seed
+     * @return this
+     */
+    public HoldfastBuilder seed(long value) {
+        seed = value;
+        return this;
+    }
+
+    /**
+     * Checks the configuration. Does no I/O but loading classes.
+     *
+     * @return an installation that has not started
+     * @throws IllegalStateException if something required is missing; says what to call
+     * @throws ProviderConfigurationException if a provider is missing, cannot be loaded, or refuses its configuration
+     */
+    public Holdfast build() {
+        if (installation == null && !fromKit) {
+            throw missing("an installation's name", "installation(...), or fromKit(...)");
+        }
+        if (store == null) {
+            throw missing("a store", "store(...)");
+        }
+        if (trust == null) {
+            throw missing("a trust", "trust(...)");
+        }
+        Map<ProviderId, BackupProvider> all = new LinkedHashMap<>(providers);
+        List<BackupProvider> made = new ArrayList<>();
+        discovered.forEach((id, configuration) -> {
+            if (all.containsKey(id)) {
+                return;
+            }
+            CredentialSource source = credentials == null ? (account, purpose) -> Map.of() : credentials;
+            BackupProvider provider = new Discovery(loader).make(id, new ProviderContext(configuration, source));
+            all.put(id, provider);
+            made.add(provider);
+        });
+        if (all.isEmpty()) {
+            throw missing("a provider", "provider(...)");
+        }
+        HostRuntime given = runtime == null ? null : runtime.get();
+        return new DefaultHoldfast(new DefaultHoldfast.Parts(
+                installation,
+                host,
+                all,
+                made,
+                store,
+                kits,
+                fromKit,
+                trust,
+                given == null ? new SystemRuntime("holdfast") : given,
+                given == null,
+                probe,
+                listener,
+                seed));
+    }
+
+    private static IllegalStateException missing(String what, String method) {
+        return new IllegalStateException("Holdfast cannot be built without " + what + ": call " + method);
+    }
+}

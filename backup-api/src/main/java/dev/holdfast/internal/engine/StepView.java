@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.internal.engine;
+
+import dev.holdfast.failure.Failure;
+import dev.holdfast.internal.graph.StepNode;
+import dev.holdfast.internal.graph.Work;
+import dev.holdfast.operation.Step;
+import dev.holdfast.spi.PayloadMapper;
+import dev.holdfast.spi.StepRow;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Shows stored steps to people. */
+public final class StepView {
+    private StepView() {}
+
+    /**
+     * Shows rows.
+     *
+     * @param rows the rows of one operation
+     * @param mapper reads them
+     * @return the steps, by number
+     */
+    public static List<Step> of(List<StepRow> rows, PayloadMapper mapper) {
+        List<Step> steps = new ArrayList<>(rows.size());
+        for (StepRow row : rows) {
+            StepNode node = mapper.read(row.node(), StepNode.class);
+            StepProgress progress = progress(row, mapper);
+            Failure failure = progress.failure();
+            steps.add(new Step(
+                    row.number(),
+                    node.name(),
+                    node.item(),
+                    node.parent(),
+                    row.state(),
+                    row.generation(),
+                    node.work() instanceof Work.Request,
+                    node.work() instanceof Work.Request request
+                            ? request.primitive().lane()
+                            : node.work() instanceof Work.Read read
+                                    ? read.query().lane()
+                                    : null,
+                    progress.intendedAt() == null ? progress.answeredAt() : progress.intendedAt(),
+                    progress.endedAt(),
+                    failure == null ? null : failure.toString()));
+        }
+        return steps;
+    }
+
+    static StepProgress progress(StepRow row, PayloadMapper mapper) {
+        return row.progress().fields().isEmpty() ? StepProgress.NONE : mapper.read(row.progress(), StepProgress.class);
+    }
+
+    /**
+     * Why a step failed.
+     *
+     * @param row the row
+     * @param mapper reads it
+     * @return the failure, or {@code null}
+     */
+    public static @org.jspecify.annotations.Nullable Failure failure(StepRow row, PayloadMapper mapper) {
+        return progress(row, mapper).failure();
+    }
+}

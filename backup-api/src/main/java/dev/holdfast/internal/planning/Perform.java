@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.internal.planning;
+
+import dev.holdfast.failure.Failure;
+import dev.holdfast.failure.FailureKind;
+import dev.holdfast.internal.graph.Expansion;
+import dev.holdfast.internal.graph.GraphBuilder;
+import dev.holdfast.internal.graph.Link;
+import dev.holdfast.internal.graph.PlanInput;
+import dev.holdfast.internal.graph.Planner;
+import dev.holdfast.internal.graph.Work;
+import dev.holdfast.operation.Priority;
+import dev.holdfast.operation.Purpose;
+import dev.holdfast.resource.ProviderId;
+import dev.holdfast.spi.ActionGroup;
+import dev.holdfast.spi.Edge;
+import dev.holdfast.spi.FactQuery;
+import dev.holdfast.spi.LoweredGroup;
+import dev.holdfast.spi.Lowering;
+import dev.holdfast.spi.Payload;
+import dev.holdfast.spi.PayloadMapper;
+import dev.holdfast.spi.Primitive;
+import dev.holdfast.spi.ProductKind;
+import dev.holdfast.spi.Refusal;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Does actions: reads the facts they need, lowers them, has each judged, and gathers what became of all. Every change to a
+ * cloud, whatever it is for, goes through here.
+ */
+final class Perform implements Planner {
+    static final String NAME = "perform";
+
+    /** How often an action is planned anew. */
+    static final int ATTEMPTS = 3;
+
+    private final Map<ProviderId, Lowering> lowerings;
+    private final PayloadMapper mapper;
+
+    Perform(Map<ProviderId, Lowering> lowerings, PayloadMapper mapper) {
+        this.lowerings = lowerings;
+        this.mapper = mapper;
+    }
+
+    /**
+     * What is to be done.
+     *
+     * @param purpose whose credentials
+     * @param priority in which class it queues
+     * @param items the actions, all of one provider
+     * @param known facts that need not be read
+     * @param queries what the steps that it waits for have read, in the order of its links
+     * @param round how often facts were read for it
+     * @param attempt which attempt this is, from 1
+     * @param approved the digest that what is done must have, or {@code null}
+     */
+    record Arguments(
+            Purpose purpose,
+            Priority priority,
+            List<Item> items,
+            List<KnownFacts.Given> known,
+            List<FactQuery<?>> queries,
+            int round,
+            int attempt,
+            @Nullable String approved) {
+        Arguments {
+            items = List.copyOf(items);
+            known = List.copyOf(known);
+            queries = List.copyOf(queries);
+        }
+
+        static Arguments of(Purpose purpose, Priority priority, List<Item> items, List<KnownFacts.Given> known) {
+            return new Arguments(purpose, priority, items, known, List.of(), 0, 1, null);
+        }
+    }
+
+    static Work.Expand work(Arguments arguments, PayloadMapper mapper) {
+        return new Work.Expand(NAME, 1, (Payload.Fields) mapper.write(arguments));
+    }
+
+    @Override
+    public boolean previews() {
+        return true;
+    }
+
+    @Override
+    public Expansion expand(PlanInput input) {
+        Arguments arguments = mapper.read(input.arguments(), Arguments.class);
+        if (arguments.items().isEmpty()) {
+            return Expansion.outputs(Payload.Fields.EMPTY.with("results", new Payload.Items(List.of())));
+        }
+        ProviderId provider = arguments.items().get(0).action().lane().provider();
+        Lowering lowering = lowerings.get(provider);
+        if (lowering == null) {
+            return Expansion.failed(new Failure(
+                    FailureKind.UNSUPPORTED,
+                    "Cannot work in " + arguments.items().get(0).action().lane(),
+                    "there is no provider '" + provider + "'; there are " + lowerings.keySet(),
+                    "add the provider's module, or pass the provider to the builder"));
+        }
+        KnownFacts facts = new KnownFacts();
+        arguments.known().forEach(given -> facts.add(given, mapper));
+        for (int i = 0; i < arguments.queries().size(); i++) {
+            facts.add(arguments.queries().get(i), input.outcomes().get(i), mapper);
+        }
+        ActionGroup group = new ActionGroup(
+                arguments.purpose(),
+                arguments.items().stream().map(Item::action).toList());
+        List<FactQuery<?>> missing = new ArrayList<>();
+        if (arguments.round() < Lowering.ROUNDS) {
+            for (FactQuery<?> query : lowering.needs(group, facts)) {
+                if (!facts.knows(query) && !arguments.queries().contains(query) && !missing.contains(query)) {
+                    missing.add(query);
+                }
+            }
+        }
+        return missing.isEmpty()
+                ? lower(input, arguments, lowering.lower(group, facts))
+                : read(input, arguments, missing);
+    }
+
+    private Expansion read(PlanInput input, Arguments arguments, List<FactQuery<?>> missing) {
+        GraphBuilder builder = new GraphBuilder(input);
+        List<Integer> reads = new ArrayList<>();
+        input.outcomes().stream().limit(arguments.queries().size()).forEach(outcome -> reads.add(outcome.number()));
+        List<FactQuery<?>> queries = new ArrayList<>(arguments.queries());
+        for (FactQuery<?> query : missing) {
+            reads.add(builder.add(
+                    "read " + query.getClass().getSimpleName(),
+                    new Work.Read(query, Purpose.INSPECT),
+                    arguments.priority(),
+                    List.of()));
+            queries.add(query);
+        }
+        Arguments next = new Arguments(
+                arguments.purpose(),
+                arguments.priority(),
+                arguments.items(),
+                arguments.known(),
+                queries,
+                arguments.round() + 1,
+                arguments.attempt(),
+                arguments.approved());
+        int again = builder.addAlways("plan", work(next, mapper), arguments.priority(), reads, null);
+        return Expansion.of(builder.build(), again);
+    }
+
+    private Expansion lower(PlanInput input, Arguments arguments, LoweredGroup lowered) {
+        String digest = digest(lowered);
+        if (arguments.approved() != null && !arguments.approved().equals(digest)) {
+            return Expansion.failed(new Failure(
+                    FailureKind.STALE,
+                    "Cannot do what was previewed",
+                    "what would be done now differs from what was shown: " + lowered.primitives(),
+                    "preview again and decide anew; nothing was done"));
+        }
+        Map<String, Item> items = new LinkedHashMap<>();
+        arguments.items().forEach(item -> items.put(item.action().id(), item));
+        GraphBuilder builder = new GraphBuilder(input);
+        Map<String, Integer> numbers = builder.addLowered(
+                lowered,
+                arguments.priority(),
+                primitive -> makes(primitive) ? first(items, primitive).marks() : Payload.Fields.EMPTY,
+                primitive -> guards(items, primitive),
+                primitive -> after(items, primitive));
+        List<Integer> judges = new ArrayList<>();
+        Map<String, Refusal> refusals = new HashMap<>();
+        lowered.refusals().forEach(refusal -> refusals.put(refusal.action(), refusal));
+        for (Item item : items.values()) {
+            judges.add(judge(
+                    builder,
+                    arguments,
+                    lowered,
+                    numbers,
+                    item,
+                    refusals.get(item.action().id())));
+        }
+        int gather = builder.addAlways(
+                "gather", new Work.Expand(Gather.NAME, 1, Payload.Fields.EMPTY), arguments.priority(), judges, null);
+        return Expansion.of(builder.build(), gather).withOutputs(Payload.Fields.EMPTY.with("digest", digest));
+    }
+
+    private int judge(
+            GraphBuilder builder,
+            Arguments arguments,
+            LoweredGroup lowered,
+            Map<String, Integer> numbers,
+            Item item,
+            @Nullable Refusal refusal) {
+        List<Integer> all = new ArrayList<>();
+        List<String> completing = new ArrayList<>();
+        for (Primitive primitive : lowered.primitives()) {
+            if (primitive.actions().contains(item.action().id())) {
+                Integer number = numbers.get(primitive.name());
+                if (number != null) {
+                    all.add(number);
+                }
+                if (primitive.completes().contains(item.action().id())) {
+                    completing.add(primitive.name());
+                }
+            }
+        }
+        Judge.Arguments judge = new Judge.Arguments(
+                arguments.purpose(),
+                arguments.priority(),
+                item,
+                completing,
+                lowered.satisfied().contains(item.action().id()),
+                refusal == null ? null : refusal.failure(),
+                arguments.known(),
+                arguments.attempt());
+        return builder.addAlways(
+                "judge " + item.label(),
+                new Work.Expand(Judge.NAME, 1, (Payload.Fields) mapper.write(judge)),
+                arguments.priority(),
+                all,
+                item.label());
+    }
+
+    private static boolean makes(Primitive primitive) {
+        return primitive.product() != ProductKind.NOTHING;
+    }
+
+    private static Item first(Map<String, Item> items, Primitive primitive) {
+        Item item = primitive.actions().isEmpty()
+                ? null
+                : items.get(primitive.actions().get(0));
+        if (item == null) {
+            throw new IllegalArgumentException("Primitive " + primitive + " serves no action of its group: "
+                    + primitive.actions() + " among " + items.keySet());
+        }
+        return item;
+    }
+
+    private static List<String> guards(Map<String, Item> items, Primitive primitive) {
+        List<String> guards = new ArrayList<>();
+        for (String action : primitive.actions()) {
+            Item item = items.get(action);
+            if (item != null) {
+                guards.addAll(item.guards());
+            }
+        }
+        return guards;
+    }
+
+    private static List<Link> after(Map<String, Item> items, Primitive primitive) {
+        List<Link> links = new ArrayList<>();
+        for (String action : primitive.actions()) {
+            Item item = items.get(action);
+            if (item != null) {
+                item.after().stream().filter(link -> !links.contains(link)).forEach(links::add);
+            }
+        }
+        return links;
+    }
+
+    /** A digest over what would be requested. */
+    String digest(LoweredGroup lowered) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256")
+                    .digest(mapper.write(lowered.primitives()).canonical().getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+
+    /** A link to a step that must be done. */
+    static Link after(int step) {
+        return new Link(step, Edge.Kind.FINISHED);
+    }
+}

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.internal.planning;
+
+import dev.holdfast.internal.graph.GraphBuilder;
+import dev.holdfast.internal.graph.Planner;
+import dev.holdfast.internal.graph.StepNode;
+import dev.holdfast.internal.graph.Work;
+import dev.holdfast.internal.marks.Seal;
+import dev.holdfast.operation.Lane;
+import dev.holdfast.operation.Priority;
+import dev.holdfast.operation.Purpose;
+import dev.holdfast.protection.RecoveryPointId;
+import dev.holdfast.protection.ReplicationTarget;
+import dev.holdfast.recovery.HealthCheck;
+import dev.holdfast.recovery.RecoveryPlan;
+import dev.holdfast.recovery.SourceState;
+import dev.holdfast.resource.Location;
+import dev.holdfast.resource.ProviderId;
+import dev.holdfast.resource.ResourceId;
+import dev.holdfast.resource.ResourceKind;
+import dev.holdfast.resource.ResourceSelector;
+import dev.holdfast.spi.FactQuery;
+import dev.holdfast.spi.Lowering;
+import dev.holdfast.spi.Payload;
+import dev.holdfast.spi.PayloadMapper;
+import dev.holdfast.spi.ProductKind;
+import dev.holdfast.spi.RecordRow;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** All planners by name and version, and the first steps of each request. */
+public final class Planners {
+    /** The name of the host action that asks a machine whether it serves. */
+    public static final String HEALTH_ACTION = Health.ACTION;
+
+    private final PayloadMapper mapper;
+    private final Seal seal;
+
+    /**
+     * Planners that write with a mapper.
+     *
+     * @param mapper writes arguments
+     * @param seal tells our marks from others'
+     */
+    public Planners(PayloadMapper mapper, Seal seal) {
+        this.mapper = mapper;
+        this.seal = seal;
+    }
+
+    /**
+     * All planners.
+     *
+     * @param lowerings the lowerings of the providers there are
+     * @return by {@code name/version}
+     */
+    public Map<String, Planner> all(Map<ProviderId, Lowering> lowerings) {
+        Map<String, Planner> planners = new TreeMap<>();
+        planners.put(Perform.NAME + "/1", new Perform(lowerings, mapper));
+        planners.put(Judge.NAME + "/1", new Judge(mapper));
+        planners.put(Gather.NAME + "/1", new Gather());
+        planners.put(CleanUp.NAME + "/1", new CleanUp(mapper));
+        planners.put(BackupPlan.NAME + "/1", new BackupPlan(mapper));
+        planners.put(RecordPoint.NAME + "/1", new RecordPoint(mapper));
+        planners.put(RecordCopy.NAME + "/1", new RecordCopy(mapper));
+        planners.put(ReplicatePlan.NAME + "/1", new ReplicatePlan(mapper));
+        planners.put(RecoverPlan.NAME + "/1", new RecoverPlan(mapper, seal));
+        planners.put(Health.NAME + "/1", new Health(mapper));
+        planners.put(Health.Passed.NAME + "/1", new Health.Passed());
+        planners.put(DrillCleanUp.NAME + "/1", new DrillCleanUp(mapper));
+        planners.put(RecoveryOutcome.NAME + "/1", new RecoveryOutcome(mapper));
+        planners.put(Conclude.NAME + "/1", new Conclude(mapper));
+        return planners;
+    }
+
+    /**
+     * The first steps of a backup.
+     *
+     * @param intent what is asked
+     * @return the steps
+     */
+    public List<StepNode> backup(BackupIntent intent) {
+        GraphBuilder builder = new GraphBuilder(-1, 0);
+        List<Integer> reads = new ArrayList<>();
+        for (FactQuery<?> query : inventory(intent.selector())) {
+            reads.add(builder.add(
+                    "list " + query.lane(), new Work.Read(query, Purpose.INSPECT), Priority.PROTECT, List.of()));
+        }
+        int plan = builder.addAlways(
+                "plan",
+                new Work.Expand(BackupPlan.NAME, 1, (Payload.Fields) mapper.write(intent)),
+                Priority.PROTECT,
+                reads,
+                null);
+        return concluded(builder, plan, Priority.PROTECT);
+    }
+
+    private static List<FactQuery<?>> inventory(ResourceSelector selector) {
+        List<FactQuery<?>> queries = new ArrayList<>();
+        boolean machines = selector.kind() == ResourceKind.MACHINE;
+        if (selector.by() == ResourceSelector.By.ID) {
+            Map<Lane, List<String>> ids = new LinkedHashMap<>();
+            for (ResourceId id : selector.ids()) {
+                ids.computeIfAbsent(Lane.of(id.location()), lane -> new ArrayList<>())
+                        .add(id.id());
+            }
+            ids.forEach((lane, each) ->
+                    queries.add(machines ? new FactQuery.Machines(lane, each) : new FactQuery.Disks(lane, each)));
+            return queries;
+        }
+        for (Location location : selector.locations()) {
+            Lane lane = Lane.of(location);
+            queries.add(
+                    machines
+                            ? new FactQuery.MachineListing(lane, selector)
+                            : new FactQuery.DiskListing(lane, selector));
+        }
+        return queries;
+    }
+
+    /**
+     * The first steps of a replication.
+     *
+     * @param points which points
+     * @param targets where to
+     * @return the steps
+     */
+    public List<StepNode> replication(List<RecoveryPointId> points, List<ReplicationTarget> targets) {
+        GraphBuilder builder = new GraphBuilder(-1, 0);
+        List<Integer> recalls = recalls(builder, Priority.PROTECT);
+        int plan = builder.addAlways(
+                "plan",
+                new Work.Expand(ReplicatePlan.NAME, 1, (Payload.Fields)
+                        mapper.write(new ReplicatePlan.Intent(points, targets))),
+                Priority.PROTECT,
+                recalls,
+                null);
+        return concluded(builder, plan, Priority.PROTECT);
+    }
+
+    /**
+     * The first steps of a drill.
+     *
+     * @param plan the plan
+     * @param installation whose points
+     * @return the steps
+     */
+    public List<StepNode> drill(RecoveryPlan plan, String installation) {
+        return recovery(new RecoverPlan.Intent(plan, RecoverPlan.Mode.DRILL, SourceState.REACHABLE), installation);
+    }
+
+    /**
+     * The first steps of a failover.
+     *
+     * @param plan the plan
+     * @param source what is known of the source
+     * @param installation whose points
+     * @return the steps
+     */
+    public List<StepNode> failover(RecoveryPlan plan, SourceState source, String installation) {
+        return recovery(new RecoverPlan.Intent(plan, RecoverPlan.Mode.FAILOVER, source), installation);
+    }
+
+    private List<StepNode> recovery(RecoverPlan.Intent intent, String installation) {
+        GraphBuilder builder = new GraphBuilder(-1, 0);
+        Priority priority = intent.mode() == RecoverPlan.Mode.DRILL ? Priority.DRILL : Priority.RECOVER;
+        List<Integer> before = recalls(builder, priority);
+        Lane target = Lane.of(intent.plan().to());
+        for (ProductKind kind : List.of(ProductKind.SNAPSHOT, ProductKind.IMAGE)) {
+            before.add(builder.add(
+                    "listing of " + kind + " in " + target,
+                    new Work.Read(new FactQuery.MarkedListing(target, kind, installation), Purpose.INSPECT),
+                    priority,
+                    List.of()));
+        }
+        int plan = builder.addAlways(
+                "plan",
+                new Work.Expand(RecoverPlan.NAME, 1, (Payload.Fields) mapper.write(intent)),
+                priority,
+                before,
+                null);
+        return concluded(builder, plan, priority);
+    }
+
+    private static List<Integer> recalls(GraphBuilder builder, Priority priority) {
+        List<Integer> recalls = new ArrayList<>();
+        recalls.add(builder.add("points", new Work.Recall(RecordRow.Kind.POINT, null), priority, List.of()));
+        recalls.add(builder.add("replicas", new Work.Recall(RecordRow.Kind.REPLICA, null), priority, List.of()));
+        return recalls;
+    }
+
+    private static List<StepNode> concluded(GraphBuilder builder, int plan, Priority priority) {
+        builder.addAlways(
+                "conclude", new Work.Expand(Conclude.NAME, 1, Payload.Fields.EMPTY), priority, List.of(plan), null);
+        return builder.build().nodes();
+    }
+
+    /**
+     * One attempt of a health check, as the host action gets it.
+     *
+     * @param machine which machine
+     * @param address its address
+     * @param check what is asked
+     * @param until until when it may take
+     */
+    public record HealthRequest(ResourceId machine, String address, HealthCheck check, Instant until) {}
+
+    /**
+     * Reads what the health action is told.
+     *
+     * @param arguments the action's arguments
+     * @return the request
+     */
+    public HealthRequest health(Payload.Fields arguments) {
+        Health.Check check = mapper.read(arguments, Health.Check.class);
+        return new HealthRequest(check.machine(), check.address(), check.check(), check.until());
+    }
+}

@@ -1,0 +1,400 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.internal.planning;
+
+import dev.holdfast.failure.Failure;
+import dev.holdfast.failure.FailureKind;
+import dev.holdfast.internal.graph.Expansion;
+import dev.holdfast.internal.graph.GraphBuilder;
+import dev.holdfast.internal.graph.Link;
+import dev.holdfast.internal.graph.PlanInput;
+import dev.holdfast.internal.graph.Planner;
+import dev.holdfast.internal.graph.StepOutcome;
+import dev.holdfast.internal.graph.Work;
+import dev.holdfast.internal.marks.MarkReading;
+import dev.holdfast.internal.marks.MarkSet;
+import dev.holdfast.internal.marks.Seal;
+import dev.holdfast.operation.Lane;
+import dev.holdfast.operation.Priority;
+import dev.holdfast.operation.Purpose;
+import dev.holdfast.protection.RecoveryPoint;
+import dev.holdfast.protection.ReplicaState;
+import dev.holdfast.recovery.RecoveryGroup;
+import dev.holdfast.recovery.RecoveryPlan;
+import dev.holdfast.recovery.SourceState;
+import dev.holdfast.resource.DiskSpec;
+import dev.holdfast.resource.Location;
+import dev.holdfast.resource.MachineSpec;
+import dev.holdfast.resource.ResourceId;
+import dev.holdfast.spi.Action;
+import dev.holdfast.spi.ClaimRow;
+import dev.holdfast.spi.Payload;
+import dev.holdfast.spi.PayloadMapper;
+import dev.holdfast.spi.RecordRow;
+import dev.holdfast.spi.ReplicaDescription;
+import dev.holdfast.spi.ReplicaRef;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Plans a drill or a failover: for each machine the newest point that is good for the plan's loss and that the target's
+ * own listing confirms, groups one after the other, each checked before the next begins. Calls nothing at the source but
+ * what fences it where it is reachable; with a lost source that becomes an obligation.
+ */
+final class RecoverPlan implements Planner {
+    static final String NAME = "recover";
+
+    private final PayloadMapper mapper;
+    private final Seal seal;
+
+    RecoverPlan(PayloadMapper mapper, Seal seal) {
+        this.mapper = mapper;
+        this.seal = seal;
+    }
+
+    /** What a plan is run for. */
+    public enum Mode {
+        /** To prove that it works, isolated, and removed again. */
+        DRILL,
+        /** To serve. */
+        FAILOVER
+    }
+
+    /**
+     * What was asked.
+     *
+     * @param plan the plan
+     * @param mode what for
+     * @param source what is known of the source
+     */
+    public record Intent(RecoveryPlan plan, Mode mode, SourceState source) {}
+
+    /**
+     * Which point a machine comes back from.
+     *
+     * @param machine as the plan names it
+     * @param source the machine at the source
+     * @param point the point
+     * @param replicas its replicas at the target, in the order of its disks
+     */
+    private record Choice(String machine, ResourceId source, PointRecord point, List<ReplicaRecord> replicas) {}
+
+    @Override
+    public boolean previews() {
+        return true;
+    }
+
+    @Override
+    public Expansion expand(PlanInput input) {
+        Intent intent = mapper.read(input.arguments(), Intent.class);
+        RecoveryPlan plan = intent.plan();
+        if (intent.mode() == Mode.DRILL && plan.drillSubnet() == null) {
+            return Expansion.failed(new Failure(
+                    FailureKind.INVALID,
+                    "Cannot drill plan '" + plan.name() + "'",
+                    "it names no isolated subnet",
+                    "name one with drillSubnet(...) and save the plan again"));
+        }
+        Catalogue catalogue = Catalogue.recalled(
+                input.outcome("points").outputs(), input.outcome("replicas").outputs(), mapper);
+        Map<String, ReplicaDescription> listed = listed(input);
+        List<Failure> problems = new ArrayList<>();
+        Map<String, Choice> choices = new LinkedHashMap<>();
+        for (RecoveryGroup group : plan.groups()) {
+            for (String machine : group.machines()) {
+                choose(input, plan, machine, catalogue, listed)
+                        .ifPresentOrElse(
+                                choice -> choices.put(machine, choice), () -> problems.add(noPoint(plan, machine)));
+            }
+        }
+        if (!problems.isEmpty()) {
+            return Expansion.failed(problems.get(0));
+        }
+        return graph(input, intent, choices);
+    }
+
+    private Map<String, ReplicaDescription> listed(PlanInput input) {
+        Map<String, ReplicaDescription> listed = new TreeMap<>();
+        for (StepOutcome outcome : input.outcomes()) {
+            if (outcome.name().startsWith("listing") && outcome.succeeded()) {
+                mapper.readList(new Payload.Items(outcome.outputs().items("items")), ReplicaDescription.class)
+                        .forEach(each -> listed.put(each.cloudId(), each));
+            }
+        }
+        return listed;
+    }
+
+    private Optional<Choice> choose(
+            PlanInput input,
+            RecoveryPlan plan,
+            String machine,
+            Catalogue catalogue,
+            Map<String, ReplicaDescription> listed) {
+        Lane target = Lane.of(plan.to());
+        for (ResourceId resource : catalogue.resources()) {
+            if (!resource.location().equals(plan.from().regional())) {
+                continue;
+            }
+            for (PointRecord point : catalogue.newestFirst(resource)) {
+                if (!names(point, machine)) {
+                    break;
+                }
+                List<ReplicaRecord> replicas = catalogue.inLane(point, target);
+                boolean good = !replicas.isEmpty()
+                        && replicas.stream()
+                                .allMatch(replica -> replica.replica().goodFor(plan.loss())
+                                        && confirmed(
+                                                input,
+                                                point,
+                                                listed.get(replica.replica().cloudId())));
+                if (good) {
+                    return Optional.of(new Choice(machine, resource, point, replicas));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean names(PointRecord point, String machine) {
+        MachineSpec spec = point.machine();
+        return point.resource().id().equals(machine)
+                || (spec != null && spec.name().equals(machine));
+    }
+
+    /** The target itself shows it, whole, under our seal, as a part of this very point. */
+    private boolean confirmed(PlanInput input, PointRecord point, @Nullable ReplicaDescription listed) {
+        if (listed == null || !listed.restorable() || listed.state() != ReplicaState.AVAILABLE) {
+            return false;
+        }
+        MarkReading reading = MarkReading.of(listed.tags(), input.installation(), seal);
+        MarkSet marks = reading.marks();
+        return reading.standing() == MarkReading.Standing.OURS
+                && marks != null
+                && marks.point().equals(point.id());
+    }
+
+    private static Failure noPoint(RecoveryPlan plan, String machine) {
+        return new Failure(
+                FailureKind.GONE,
+                "Cannot recover machine '" + machine + "' by plan '" + plan.name() + "'",
+                "there is no point of it in " + plan.to() + " that survives the loss of its " + plan.loss()
+                        + " and that the target's own listing shows as usable",
+                "replicate a backup of it to " + plan.to().region() + ", or take it out of the plan");
+    }
+
+    // ------------------------------------------------------------------ graph
+
+    private Expansion graph(PlanInput input, Intent intent, Map<String, Choice> choices) {
+        RecoveryPlan plan = intent.plan();
+        boolean drill = intent.mode() == Mode.DRILL;
+        GraphBuilder builder = new GraphBuilder(input);
+        List<Integer> gates = new ArrayList<>();
+        List<RecordRow> obligations = new ArrayList<>();
+        if (!drill) {
+            fence(builder, intent, choices, gates, obligations);
+        }
+        Map<String, Integer> healthy = new LinkedHashMap<>();
+        List<Integer> all = new ArrayList<>(gates);
+        for (RecoveryGroup group : ordered(plan)) {
+            List<Link> after = new ArrayList<>();
+            gates.forEach(gate -> after.add(Perform.after(gate)));
+            for (String before : group.after()) {
+                Integer number = healthy.get(before);
+                if (number != null) {
+                    after.add(Perform.after(number));
+                }
+            }
+            if (group.approval() && !drill) {
+                int approval = builder.add(
+                        "approve group " + group.name(),
+                        new Work.Approval("Start group '" + group.name() + "' of plan '" + plan.name() + "'?", ""),
+                        Priority.RECOVER,
+                        List.copyOf(after));
+                after.add(Perform.after(approval));
+            }
+            int perform = builder.add(
+                    "recover group " + group.name(),
+                    Perform.work(
+                            Perform.Arguments.of(
+                                    drill ? Purpose.DRILL : Purpose.RECOVER,
+                                    drill ? Priority.DRILL : Priority.RECOVER,
+                                    items(input, plan, group, choices, drill),
+                                    List.of()),
+                            mapper),
+                    drill ? Priority.DRILL : Priority.RECOVER,
+                    after,
+                    false,
+                    group.name());
+            Health.Intent check = new Health.Intent(group, plan.to().regional());
+            int health = builder.add(
+                    "check group " + group.name(),
+                    new Work.Expand(Health.NAME, 1, (Payload.Fields) mapper.write(check)),
+                    drill ? Priority.DRILL : Priority.RECOVER,
+                    List.of(Perform.after(perform)),
+                    false,
+                    group.name());
+            healthy.put(group.name(), health);
+            all.add(perform);
+            all.add(health);
+        }
+        if (drill) {
+            all.add(builder.addAlways(
+                    "clean up the drill",
+                    new Work.Expand(DrillCleanUp.NAME, 1, input.arguments()),
+                    Priority.DRILL,
+                    all,
+                    null));
+        }
+        int report = builder.addAlways(
+                "report",
+                new Work.Expand(RecoveryOutcome.NAME, 1, outcome(intent, choices)),
+                Priority.RECOVER,
+                all,
+                null);
+        List<Expansion.Claim> claims = new ArrayList<>();
+        claims.add(new Expansion.Claim("plan/" + plan.name(), ClaimRow.Mode.EXCLUSIVE));
+        choices.values()
+                .forEach(choice ->
+                        claims.add(new Expansion.Claim("point/" + choice.point().id(), ClaimRow.Mode.SHARED)));
+        return Expansion.of(builder.build(), report).withClaims(claims).withRecords(obligations);
+    }
+
+    private Payload.Fields outcome(Intent intent, Map<String, Choice> choices) {
+        List<RecoveryOutcome.Machine> machines = new ArrayList<>();
+        choices.values()
+                .forEach(choice -> machines.add(new RecoveryOutcome.Machine(
+                        choice.machine(),
+                        choice.source(),
+                        choice.point().id(),
+                        choice.point().moment(),
+                        choice.point().got(),
+                        choice.replicas().stream()
+                                .mapToLong(replica -> replica.replica().fullBytes())
+                                .sum())));
+        return (Payload.Fields) mapper.write(new RecoveryOutcome.Intent(
+                intent.plan().name(), intent.mode(), intent.plan().objectives(), machines));
+    }
+
+    private void fence(
+            GraphBuilder builder,
+            Intent intent,
+            Map<String, Choice> choices,
+            List<Integer> gates,
+            List<RecordRow> obligations) {
+        if (intent.source() == SourceState.UNSURE) {
+            gates.add(builder.add(
+                    "approve with an unsure source",
+                    new Work.Approval(
+                            "Nobody knows whether the machines of plan '"
+                                    + intent.plan().name()
+                                    + "' still run in " + intent.plan().from() + ". Start them in "
+                                    + intent.plan().to() + " all the same?",
+                            ""),
+                    Priority.RECOVER,
+                    List.of()));
+        }
+        List<Item> stops = new ArrayList<>();
+        for (Choice choice : choices.values()) {
+            stops.add(Item.of(new Action.StopMachine("fence-" + stops.size(), choice.source()), choice.machine()));
+        }
+        if (intent.source() == SourceState.REACHABLE) {
+            gates.add(builder.add(
+                    "fence the source",
+                    Perform.work(Perform.Arguments.of(Purpose.RECOVER, Priority.RELEASE, stops, List.of()), mapper),
+                    Priority.RELEASE,
+                    List.of()));
+        } else {
+            Lane lane = Lane.of(intent.plan().from());
+            obligations.add(new RecordRow(
+                    RecordRow.Kind.OBLIGATION,
+                    lane.toString(),
+                    "fence/" + intent.plan().name(),
+                    0,
+                    Payload.Fields.EMPTY.with("items", mapper.write(stops))));
+        }
+    }
+
+    private List<Item> items(
+            PlanInput input, RecoveryPlan plan, RecoveryGroup group, Map<String, Choice> choices, boolean drill) {
+        List<Item> items = new ArrayList<>();
+        for (String machine : group.machines()) {
+            Choice choice = choices.get(machine);
+            if (choice == null) {
+                throw new IllegalStateException("No point was chosen for '" + machine + "'");
+            }
+            List<ReplicaRef> refs =
+                    choice.replicas().stream().map(ReplicaRecord::ref).toList();
+            Location to = plan.to();
+            Action action = new Action.RecoverMachine(
+                    "r" + input.step() + "-" + group.name() + "-" + items.size(),
+                    choice.source(),
+                    refs,
+                    to,
+                    spec(plan, choice, drill));
+            items.add(Item.of(action, machine).marked(Payload.Fields.EMPTY.with("kind", "MACHINE")));
+        }
+        return items;
+    }
+
+    private static MachineSpec spec(RecoveryPlan plan, Choice choice, boolean drill) {
+        MachineSpec source = choice.point().machine();
+        MachineSpec base =
+                source == null ? MachineSpec.builder().name(choice.machine()).build() : source;
+        MachineSpec override = plan.overrides().get(choice.machine());
+        MachineSpec.Builder builder = base.toBuilder().zone(plan.to().zone()).privateIp(null);
+        String subnet = base.subnet();
+        if (drill) {
+            builder.subnet(plan.drillSubnet());
+        } else if (subnet != null) {
+            builder.subnet(plan.subnets().getOrDefault(subnet, subnet));
+        }
+        if (choice.point().kind() != RecoveryPoint.Kind.IMAGE) {
+            List<DiskSpec> disks = new ArrayList<>();
+            choice.point().disks().forEach(disk -> disks.add(disk.spec()));
+            builder.disks(disks);
+        }
+        if (override != null) {
+            if (!override.type().isEmpty()) {
+                builder.type(override.type());
+            }
+            if (override.subnet() != null && !drill) {
+                builder.subnet(override.subnet());
+            }
+            if (override.privateIp() != null && !drill) {
+                builder.privateIp(override.privateIp());
+            }
+            if (!override.securityGroups().isEmpty()) {
+                builder.securityGroups(override.securityGroups());
+            }
+            if (override.profile() != null) {
+                builder.profile(override.profile());
+            }
+            if (override.zone() != null) {
+                builder.zone(override.zone());
+            }
+        }
+        return builder.build();
+    }
+
+    /** Groups so that each comes after those it waits for; in the plan's order where that is free. */
+    private static List<RecoveryGroup> ordered(RecoveryPlan plan) {
+        List<RecoveryGroup> ordered = new ArrayList<>();
+        TreeSet<String> done = new TreeSet<>();
+        List<RecoveryGroup> left = new ArrayList<>(plan.groups());
+        while (!left.isEmpty()) {
+            RecoveryGroup next = left.stream()
+                    .filter(group -> done.containsAll(group.after()))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException("Plan '" + plan.name() + "' has a circle"));
+            left.remove(next);
+            done.add(next.name());
+            ordered.add(next);
+        }
+        return ordered;
+    }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.internal.planning;
+
+import dev.holdfast.internal.graph.Expansion;
+import dev.holdfast.internal.graph.PlanInput;
+import dev.holdfast.internal.graph.Planner;
+import dev.holdfast.internal.graph.StepOutcome;
+import dev.holdfast.protection.ConsistencyLevel;
+import dev.holdfast.protection.RecoveryPointId;
+import dev.holdfast.recovery.RecoveryObjectives;
+import dev.holdfast.resource.ResourceId;
+import dev.holdfast.spi.Payload;
+import dev.holdfast.spi.PayloadMapper;
+import java.time.Instant;
+import java.util.List;
+
+/** Hands on what a drill or failover came to, for the report. */
+final class RecoveryOutcome implements Planner {
+    static final String NAME = "recovery-outcome";
+
+    private final PayloadMapper mapper;
+
+    RecoveryOutcome(PayloadMapper mapper) {
+        this.mapper = mapper;
+    }
+
+    /**
+     * What was chosen.
+     *
+     * @param plan the plan's name
+     * @param mode what it was run for
+     * @param objectives what was promised
+     * @param machines the machines
+     */
+    public record Intent(String plan, RecoverPlan.Mode mode, RecoveryObjectives objectives, List<Machine> machines) {
+        /** Copies the list. */
+        public Intent {
+            machines = List.copyOf(machines);
+        }
+    }
+
+    /**
+     * One machine.
+     *
+     * @param name as the plan names it
+     * @param source the machine at the source
+     * @param point the point it came back from
+     * @param moment the moment of the data
+     * @param got its consistency
+     * @param bytes how much was restored
+     */
+    public record Machine(
+            String name, ResourceId source, RecoveryPointId point, Instant moment, ConsistencyLevel got, long bytes) {}
+
+    @Override
+    public Expansion expand(PlanInput input) {
+        Payload.Fields outputs = Payload.Fields.EMPTY.with("recovery", input.arguments());
+        Instant up = null;
+        List<Payload> results = new java.util.ArrayList<>();
+        List<Payload> failures = new java.util.ArrayList<>();
+        for (StepOutcome outcome : input.outcomes()) {
+            if (outcome.name().startsWith("recover group")) {
+                results.addAll(outcome.outputs().items("results"));
+            }
+            if (outcome.outputs().get("upAt") instanceof Payload.Time time
+                    && (up == null || time.value().isAfter(up))) {
+                up = time.value();
+            }
+            if (outcome.failure() != null) {
+                failures.add(mapper.write(outcome.failure()));
+            }
+        }
+        outputs = outputs.with("results", new Payload.Items(results)).with("stepFailures", new Payload.Items(failures));
+        return Expansion.outputs(up == null ? outputs : outputs.with("upAt", new Payload.Time(up)));
+    }
+}
