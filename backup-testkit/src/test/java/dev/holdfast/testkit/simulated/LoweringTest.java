@@ -6,17 +6,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.failure.FailureKind;
 import dev.holdfast.operation.Lane;
 import dev.holdfast.protection.ConsistencyLevel;
+import dev.holdfast.protection.GuestHooks;
 import dev.holdfast.protection.Lock;
 import dev.holdfast.protection.RecoveryPointId;
 import dev.holdfast.resource.DiskSpec;
 import dev.holdfast.resource.Location;
 import dev.holdfast.resource.MachineSpec;
+import dev.holdfast.resource.MachineState;
 import dev.holdfast.resource.ResourceId;
 import dev.holdfast.spi.Action;
 import dev.holdfast.spi.Answer;
 import dev.holdfast.spi.Edge;
 import dev.holdfast.spi.Facet;
-import dev.holdfast.spi.GuestHooks;
 import dev.holdfast.spi.Limit;
 import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.Primitive;
@@ -70,7 +71,7 @@ class LoweringTest {
         }
 
         ReplicaRef replica(String region, ProductKind kind) {
-            return new ReplicaRef(
+            return ReplicaRef.of(
                     Lane.of(cloud.location(region)),
                     kind,
                     "x-1",
@@ -100,7 +101,8 @@ class LoweringTest {
                     disks.get(which),
                     west.id(machine),
                     replica("west", ProductKind.SNAPSHOT),
-                    new DiskSpec(attachment.device(), attachment.boot(), 1 << 20, "standard", null));
+                    new DiskSpec(attachment.device(), attachment.boot(), 1 << 20, "standard", null),
+                    MachineState.RUNNING);
         }
 
         List<String> shape(Action action) {
@@ -261,7 +263,7 @@ class LoweringTest {
         Map<Facet, Facet.Status> facets = shop.cloud.provider().facets();
         assertThat(facets).hasSize(Facet.values().length).containsEntry(Facet.VAULTS, Facet.Status.NOT_YET);
         var lock = new Action.LockReplica(
-                "a", shop.replica("west", ProductKind.IMAGE), new Lock(Lock.Mode.GOVERNANCE, null, null));
+                "a", shop.replica("west", ProductKind.IMAGE), Lock.Mode.GOVERNANCE, Duration.ofDays(1), Duration.ZERO);
         assertThat(shop.client.lower(lock).refusals()).hasSize(1);
         assertThat(Objects.requireNonNull(shop.cloud.truth()).effects()).hasSize(4);
     }
