@@ -31,9 +31,11 @@ import dev.holdfast.spi.OperationRow;
 import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.PayloadMapper;
 import dev.holdfast.spi.RecordRow;
+import dev.holdfast.spi.StepKey;
 import dev.holdfast.spi.Store;
 import dev.holdfast.spi.Trust;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -148,6 +150,7 @@ final class DefaultHoldfast implements Holdfast {
         Map<String, EngineConfig.LocalAction> actions = new TreeMap<>();
         HealthAction health = new HealthAction(planners, parts.providers(), parts.probe(), parts.runtime());
         actions.put(Planners.HEALTH_ACTION, health);
+        actions.put(Planners.PAUSE_ACTION, this::pause);
         return new EngineConfig(
                 installation,
                 parts.host(),
@@ -160,6 +163,15 @@ final class DefaultHoldfast implements Holdfast {
                 parts.listener(),
                 parts.seed(),
                 parts.trust().cipher());
+    }
+
+    private Payload.Fields pause(StepKey key, Payload.Fields arguments) {
+        Instant now = parts.runtime().wall().instant();
+        if (arguments.get("until") instanceof Payload.Time until && now.isBefore(until.value())) {
+            long left = Duration.between(now, until.value()).toMillis() + 1;
+            return Payload.Fields.EMPTY.with("againMillis", left);
+        }
+        return Payload.Fields.EMPTY;
     }
 
     Engine engine() {

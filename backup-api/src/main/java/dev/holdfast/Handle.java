@@ -90,7 +90,12 @@ final class Handle<T> implements Operation<T> {
     @Override
     public T result() {
         try {
-            Outcome<T> outcome = await(FOREVER).orElseThrow();
+            Outcome<T> outcome = await(FOREVER)
+                    .orElseThrow(() -> new BackupException(new Failure(
+                            FailureKind.TRANSIENT,
+                            "Cannot wait for operation " + id,
+                            "this host was stopped before it ended",
+                            "start a host with the same store: the operation goes on there")));
             T value = outcome.value();
             if (outcome.state() != OperationState.SUCCEEDED || value == null) {
                 throw new OperationFailedException(outcome);

@@ -74,6 +74,9 @@ final class Flow {
 
     LiveStep install(Run run, LiveStep step) {
         run.steps.put(step.node.number(), step);
+        if (step.node.parent() < 0 && run.state != OperationState.UNDOING) {
+            run.last = step;
+        }
         if (!step.ended()) {
             run.open++;
             for (Link link : step.node.links()) {
@@ -165,6 +168,7 @@ final class Flow {
         Work work = step.node.work();
         boolean plans = work instanceof Work.Read
                 || work instanceof Work.Recall
+                || (work instanceof Work.Local local && local.action().equals(Locals.PAUSE))
                 || (work instanceof Work.Expand expand && engine.expansions.previews(expand));
         return plans ? Readiness.READY : Readiness.UNNEEDED;
     }
@@ -294,7 +298,7 @@ final class Flow {
         }
         forget(step);
         if (run.open == 0) {
-            engine.operations.end(run, step);
+            engine.operations.end(run);
         }
     }
 

@@ -25,6 +25,9 @@ final class Locals {
     /** What an action gives that is not there yet: after how many milliseconds it wants to be asked again. */
     static final String AGAIN = "againMillis";
 
+    /** The action that only waits; the one that previews run too. */
+    static final String PAUSE = "holdfast.pause";
+
     private final Engine engine;
     private final PayloadMapper mapper;
 

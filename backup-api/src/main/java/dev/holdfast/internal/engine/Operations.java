@@ -142,7 +142,7 @@ final class Operations {
         }
         pending.forEach(engine.flow::evaluate);
         if (run.open == 0 && !steps.isEmpty()) {
-            end(run, steps.get(steps.size() - 1));
+            end(run);
         }
     }
 
@@ -207,8 +207,9 @@ final class Operations {
 
     // ------------------------------------------------------------------ end
 
-    void end(Run run, LiveStep last) {
-        if (run.writing) {
+    void end(Run run) {
+        LiveStep last = run.last;
+        if (run.writing || last == null) {
             return;
         }
         boolean undo = run.undoWanted || run.body.truth("undo");

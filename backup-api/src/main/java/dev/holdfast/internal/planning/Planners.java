@@ -23,7 +23,6 @@ import dev.holdfast.spi.FactQuery;
 import dev.holdfast.spi.Lowering;
 import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.PayloadMapper;
-import dev.holdfast.spi.ProductKind;
 import dev.holdfast.spi.RecordRow;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,6 +35,9 @@ import java.util.TreeMap;
 public final class Planners {
     /** The name of the host action that asks a machine whether it serves. */
     public static final String HEALTH_ACTION = Health.ACTION;
+
+    /** The name of the host action that only waits until a moment. */
+    public static final String PAUSE_ACTION = RecoverPlan.PAUSE;
 
     private final PayloadMapper mapper;
     private final Seal seal;
@@ -149,7 +151,7 @@ public final class Planners {
      * @return the steps
      */
     public List<StepNode> drill(RecoveryPlan plan, String installation) {
-        return recovery(new RecoverPlan.Intent(plan, RecoverPlan.Mode.DRILL, SourceState.REACHABLE), installation);
+        return recovery(new RecoverPlan.Intent(plan, RecoverPlan.Mode.DRILL, SourceState.REACHABLE, 1), installation);
     }
 
     /**
@@ -161,21 +163,14 @@ public final class Planners {
      * @return the steps
      */
     public List<StepNode> failover(RecoveryPlan plan, SourceState source, String installation) {
-        return recovery(new RecoverPlan.Intent(plan, RecoverPlan.Mode.FAILOVER, source), installation);
+        return recovery(new RecoverPlan.Intent(plan, RecoverPlan.Mode.FAILOVER, source, 1), installation);
     }
 
     private List<StepNode> recovery(RecoverPlan.Intent intent, String installation) {
         GraphBuilder builder = new GraphBuilder(-1, 0);
         Priority priority = intent.mode() == RecoverPlan.Mode.DRILL ? Priority.DRILL : Priority.RECOVER;
         List<Integer> before = recalls(builder, priority);
-        Lane target = Lane.of(intent.plan().to());
-        for (ProductKind kind : List.of(ProductKind.SNAPSHOT, ProductKind.IMAGE)) {
-            before.add(builder.add(
-                    "listing of " + kind + " in " + target,
-                    new Work.Read(new FactQuery.MarkedListing(target, kind, installation), Purpose.INSPECT),
-                    priority,
-                    List.of()));
-        }
+        before.addAll(RecoverPlan.listings(builder, intent.plan(), installation, priority, List.of()));
         int plan = builder.addAlways(
                 "plan",
                 new Work.Expand(RecoverPlan.NAME, 1, (Payload.Fields) mapper.write(intent)),

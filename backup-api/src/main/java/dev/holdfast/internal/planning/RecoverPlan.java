@@ -27,11 +27,15 @@ import dev.holdfast.resource.MachineSpec;
 import dev.holdfast.resource.ResourceId;
 import dev.holdfast.spi.Action;
 import dev.holdfast.spi.ClaimRow;
+import dev.holdfast.spi.FactQuery;
 import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.PayloadMapper;
+import dev.holdfast.spi.ProductKind;
 import dev.holdfast.spi.RecordRow;
+import dev.holdfast.spi.RepeatClass;
 import dev.holdfast.spi.ReplicaDescription;
 import dev.holdfast.spi.ReplicaRef;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,6 +52,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecoverPlan implements Planner {
     static final String NAME = "recover";
+
+    /** The name of the action that only waits. */
+    static final String PAUSE = "holdfast.pause";
+
+    /** How often the target is listed before a machine counts as without a point, and how long between. */
+    private static final int LISTINGS = 4;
+
+    private static final Duration PAUSES = Duration.ofSeconds(20);
 
     private final PayloadMapper mapper;
     private final Seal seal;
@@ -71,8 +83,13 @@ final class RecoverPlan implements Planner {
      * @param plan the plan
      * @param mode what for
      * @param source what is known of the source
+     * @param attempt how often the target was listed for it, from 1
      */
-    public record Intent(RecoveryPlan plan, Mode mode, SourceState source) {}
+    public record Intent(RecoveryPlan plan, Mode mode, SourceState source, int attempt) {
+        Intent again() {
+            return new Intent(plan, mode, source, attempt + 1);
+        }
+    }
 
     /**
      * Which point a machine comes back from.
@@ -113,9 +130,54 @@ final class RecoverPlan implements Planner {
             }
         }
         if (!problems.isEmpty()) {
-            return Expansion.failed(problems.get(0));
+            // What was made a moment ago may not be listed yet.
+            return intent.attempt() < LISTINGS ? listAgain(input, intent) : Expansion.failed(problems.get(0));
         }
         return graph(input, intent, choices);
+    }
+
+    private Expansion listAgain(PlanInput input, Intent intent) {
+        Priority priority = intent.mode() == Mode.DRILL ? Priority.DRILL : Priority.RECOVER;
+        GraphBuilder builder = new GraphBuilder(input);
+        int pause = builder.add(
+                "wait for the listing",
+                new Work.Local(
+                        PAUSE,
+                        RepeatClass.GOAL,
+                        Payload.Fields.EMPTY.with(
+                                "until", new Payload.Time(input.now().plus(PAUSES)))),
+                priority,
+                List.of());
+        List<Integer> before = new ArrayList<>();
+        before.add(input.outcome("points").number());
+        before.add(input.outcome("replicas").number());
+        before.addAll(listings(builder, intent.plan(), input.installation(), priority, List.of(after(pause))));
+        int again = builder.addAlways(
+                "plan",
+                new Work.Expand(NAME, 1, (Payload.Fields) mapper.write(intent.again())),
+                priority,
+                before,
+                null);
+        return Expansion.of(builder.build(), again);
+    }
+
+    private static Link after(int step) {
+        return Perform.after(step);
+    }
+
+    /** Reads of all that carries our marks at the target. */
+    static List<Integer> listings(
+            GraphBuilder builder, RecoveryPlan plan, String installation, Priority priority, List<Link> after) {
+        Lane target = Lane.of(plan.to());
+        List<Integer> reads = new ArrayList<>();
+        for (ProductKind kind : List.of(ProductKind.SNAPSHOT, ProductKind.IMAGE)) {
+            reads.add(builder.add(
+                    "listing of " + kind + " in " + target,
+                    new Work.Read(new FactQuery.MarkedListing(target, kind, installation), Purpose.INSPECT),
+                    priority,
+                    after));
+        }
+        return reads;
     }
 
     private Map<String, ReplicaDescription> listed(PlanInput input) {
