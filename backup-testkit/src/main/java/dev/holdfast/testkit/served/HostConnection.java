@@ -94,7 +94,9 @@ final class HostConnection {
             host = name;
             provider = cloud.provider(name);
             hold();
-            send(Wire.frame(Wire.WELCOME).with("profile", cloud.profile().name()));
+            send(Wire.frame(Wire.WELCOME)
+                    .with("profile", cloud.profile().name())
+                    .with("virtual", Payload.of(cloud.isVirtual())));
         }
         return true;
     }

@@ -69,6 +69,8 @@ final class RemoteRuntime implements HostRuntime {
         this.now = moment(welcome);
         this.beginning = now;
         this.seen = Wire.whole(welcome, "number");
+        // The real clock waits for nobody: then a host never holds the world.
+        this.resting = Wire.truth(welcome, "virtual") ? 0 : 1;
         String name = "holdfast-" + host;
         calls = Executors.newCachedThreadPool(work -> new Worker(work, name + "-call"));
         store = Executors.newSingleThreadExecutor(work -> new Worker(work, name + "-store"));
@@ -540,6 +542,11 @@ final class RemoteRuntime implements HostRuntime {
                 }
             }
         };
+    }
+
+    /** Cuts the connection as a kill of the process would. */
+    void cut() throws IOException {
+        frames.close();
     }
 
     @Override

@@ -253,6 +253,10 @@ public final class ServedCloud implements AutoCloseable {
         waiting.decrementAndGet();
     }
 
+    boolean isVirtual() {
+        return virtual;
+    }
+
     World world() {
         return world;
     }
