@@ -71,8 +71,7 @@ class KeysOfRecoveryTest {
             holdfast.plans().save(plan);
             cloud.kill("west");
 
-            RecoveryReport report = holdfast.submit(
-                            Failover.of("shop").source(SourceState.LOST))
+            RecoveryReport report = holdfast.submit(Failover.of("shop").source(SourceState.LOST))
                     .result();
 
             assertThat(report.failures()).isEmpty();

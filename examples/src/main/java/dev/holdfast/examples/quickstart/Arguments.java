@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param help whether only help was asked for
  */
 record Arguments(@Nullable Path file, int sampleMib, boolean help) {
-    static final String USAGE =
-            """
+    static final String USAGE = """
             Arguments, given to Maven as -Dargs="...":
               --file PATH    a file or disk image, at most 512 MiB, to load into the data disk of the database;
                              it is copied and never changed
@@ -102,8 +101,8 @@ record Arguments(@Nullable Path file, int sampleMib, boolean help) {
             }
             long size = Files.size(file);
             if (size == 0 || size > (long) MOST_MIB << 20) {
-                throw new Wrong("The file " + file + " has " + size + " bytes: it must hold 1 byte to " + MOST_MIB
-                        + " MiB.");
+                throw new Wrong(
+                        "The file " + file + " has " + size + " bytes: it must hold 1 byte to " + MOST_MIB + " MiB.");
             }
             return file;
         } catch (InvalidPathException | IOException e) {

@@ -26,8 +26,7 @@ final class Host implements AutoCloseable {
 
     private final RemoteCloud cloud;
     private final Feed feed = new Feed(System.out);
-    private final BufferedReader orders =
-            new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    private final BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
 
     Host(String name, String... arguments) throws IOException {
         String[] address = arguments[0].split(":", 2);

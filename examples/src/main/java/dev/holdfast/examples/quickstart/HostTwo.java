@@ -19,9 +19,8 @@ public final class HostTwo {
      */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         try (Host host = new Host("host-2", arguments);
-                Holdfast holdfast = host.holdfast("host-2", 2)
-                        .fromKit(Host.kit(arguments))
-                        .build()) {
+                Holdfast holdfast =
+                        host.holdfast("host-2", 2).fromKit(Host.kit(arguments)).build()) {
             holdfast.start();
             Preview<RecoveryReport> preview =
                     holdfast.preview(Failover.of(Shop.PLAN).source(SourceState.LOST));

@@ -59,13 +59,13 @@ final class Play {
 
             String trust = "trust " + stage.secret();
             Before before;
-            try (HostProcess one = HostProcess.start(
-                    "host-1", HostOne.class, stage.address(), kit, stage.secret(), trust)) {
+            try (HostProcess one =
+                    HostProcess.start("host-1", HostOne.class, stage.address(), kit, stage.secret(), trust)) {
                 before = ordinaryDays(stage, one, data);
                 badDay(stage, one);
             }
-            try (HostProcess two = HostProcess.start(
-                    "host-2", HostTwo.class, stage.address(), kit, stage.secret(), trust)) {
+            try (HostProcess two =
+                    HostProcess.start("host-2", HostTwo.class, stage.address(), kit, stage.secret(), trust)) {
                 terminal.title("Host 2 has the kit (" + Terminal.bytes(Files.size(kit))
                         + ") and the address of the cloud, nothing else");
                 two.until(RECOVERED, this::hear);
@@ -116,11 +116,12 @@ final class Play {
 
     private void moved(String what, Map<String, Long> full, Map<String, Long> both) {
         long first = full.values().stream().mapToLong(Long::longValue).sum();
-        long second =
-                both.values().stream().mapToLong(Long::longValue).sum() - first;
+        long second = both.values().stream().mapToLong(Long::longValue).sum() - first;
         story.fact("bytes moved, " + what, Terminal.bytes(first) + " full, " + Terminal.bytes(second) + " incremental");
-        prove("the second " + what + " moved only what had changed", second < first, Terminal.bytes(second)
-                + " after " + Terminal.bytes(first));
+        prove(
+                "the second " + what + " moved only what had changed",
+                second < first,
+                Terminal.bytes(second) + " after " + Terminal.bytes(first));
     }
 
     private void badDay(Stage stage, HostProcess one) throws InterruptedException {
@@ -132,8 +133,10 @@ final class Play {
     private void prove(Stage stage, DataDisk data, Map<String, DataDisk> boots, Before before) throws IOException {
         Set<String> more = new LinkedHashSet<>(before.drilled());
         more.removeAll(before.billed());
-        prove("nothing of the drill is left or billed", more.isEmpty(), more.isEmpty() ? "the same "
-                + before.billed().size() + " things before and after" : more.toString());
+        prove(
+                "nothing of the drill is left or billed",
+                more.isEmpty(),
+                more.isEmpty() ? "the same " + before.billed().size() + " things before and after" : more.toString());
 
         Path recovered = folder.resolve("recovered.img");
         data.recover(stage.content(Shop.TARGET, Shop.RECOVERY, Shop.DATABASE, "/dev/data"), recovered);
@@ -144,8 +147,7 @@ final class Play {
                 "SHA-256 " + sha256 + " over " + Terminal.bytes(data.bytes()));
         for (Map.Entry<String, DataDisk> boot : boots.entrySet()) {
             Path file = folder.resolve(boot.getKey() + "-boot-recovered.img");
-            boot.getValue()
-                    .recover(stage.content(Shop.TARGET, Shop.RECOVERY, boot.getKey(), "/dev/boot"), file);
+            boot.getValue().recover(stage.content(Shop.TARGET, Shop.RECOVERY, boot.getKey(), "/dev/boot"), file);
             prove(
                     "the boot disk of " + boot.getKey() + " is the same, byte for byte",
                     boot.getValue().sha256().equals(DataDisk.sha256(file)),
@@ -163,21 +165,27 @@ final class Play {
         }
         String answer = stage.ask(Shop.TARGET, Shop.RECOVERY, Shop.WEB.get(0), "put new-sale sold");
         prove("the shop sells again", answer.startsWith("ok "), "it says: " + answer);
-        prove("nothing answers in " + Shop.SOURCE, stage.running(Shop.PRODUCTION).isEmpty(), "it is dead");
+        prove(
+                "nothing answers in " + Shop.SOURCE,
+                stage.running(Shop.PRODUCTION).isEmpty(),
+                "it is dead");
     }
 
     private void summary() throws IOException {
         terminal.title("Summary");
         for (Payload.Fields point : story.points()) {
             terminal.line("  point      " + Terminal.padded(point.text("kind"), 13) + point.text("consistency") + " in "
-                    + String.join(" and ", point.items("places").stream()
-                            .map(place -> ((Payload.Text) place).value())
-                            .toList())
+                    + String.join(
+                            " and ",
+                            point.items("places").stream()
+                                    .map(place -> ((Payload.Text) place).value())
+                                    .toList())
                     + ", " + point.text("id"));
         }
-        story.reports().forEach((mode, report) -> story.fact(
-                "measured in the " + mode.toLowerCase(Locale.ROOT),
-                objective("RPO", report, "rpo") + ", " + objective("RTO", report, "rto")));
+        story.reports()
+                .forEach((mode, report) -> story.fact(
+                        "measured in the " + mode.toLowerCase(Locale.ROOT),
+                        objective("RPO", report, "rpo") + ", " + objective("RTO", report, "rto")));
         Duration took = watch.elapsed();
         story.fact(
                 "real time",

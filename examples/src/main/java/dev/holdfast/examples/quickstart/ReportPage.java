@@ -58,18 +58,20 @@ final class ReportPage {
                 .append("</pre>\n");
         story.reports()
                 .values()
-                .forEach(report ->
-                        html.append("<pre>").append(escaped(report.text("summary"))).append("</pre>\n"));
+                .forEach(report -> html.append("<pre>")
+                        .append(escaped(report.text("summary")))
+                        .append("</pre>\n"));
         return html.append("</body>\n</html>\n").toString();
     }
 
     private void facts() {
         html.append("<table>\n");
-        story.facts().forEach((name, value) -> html.append("<tr><th>")
-                .append(escaped(name))
-                .append("</th><td>")
-                .append(escaped(value))
-                .append("</td></tr>\n"));
+        story.facts()
+                .forEach((name, value) -> html.append("<tr><th>")
+                        .append(escaped(name))
+                        .append("</th><td>")
+                        .append(escaped(value))
+                        .append("</td></tr>\n"));
         html.append("</table>\n");
     }
 
@@ -113,7 +115,8 @@ final class ReportPage {
         if (bars.isEmpty()) {
             return;
         }
-        Instant from = bars.stream().map(Story.Bar::from).min(Instant::compareTo).orElseThrow();
+        Instant from =
+                bars.stream().map(Story.Bar::from).min(Instant::compareTo).orElseThrow();
         Instant to = bars.stream().map(Story.Bar::to).max(Instant::compareTo).orElseThrow();
         double scale = WIDTH / Math.max(1.0, Duration.between(from, to).toMillis());
         int height = bars.size() * ROW + 24;
@@ -176,8 +179,7 @@ final class ReportPage {
     private static String digest(String text) {
         try {
             return Base64.getEncoder()
-                    .encodeToString(
-                            MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+                    .encodeToString(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java platform has SHA-256", e);
         }

@@ -63,10 +63,8 @@ final class Shop {
         return RecoveryPlan.named(PLAN)
                 .from(at(SOURCE))
                 .to(at(TARGET))
-                .objectives(RecoveryObjectives.rpo(Duration.ofMinutes(60)).rto(Duration.ofMinutes(30)))
-                .group(
-                        "data",
-                        group -> group.machines(DATABASE).healthCheck(HealthCheck.tcp(DATABASE_PORT)))
+                .objectives(RecoveryObjectives.rpo(Duration.ofHours(4)).rto(Duration.ofHours(1)))
+                .group("data", group -> group.machines(DATABASE).healthCheck(HealthCheck.tcp(DATABASE_PORT)))
                 .group(
                         "web",
                         group -> group.machines(WEB.toArray(String[]::new))

@@ -64,9 +64,7 @@ final class Stage implements AutoCloseable {
     }
 
     private boolean place(Content data, Map<String, Content> boots) {
-        Scene source = cloud.scene(Shop.SOURCE)
-                .key(Shop.SOURCE_KEY)
-                .subnet(Shop.PRODUCTION, Shop.RANGE);
+        Scene source = cloud.scene(Shop.SOURCE).key(Shop.SOURCE_KEY).subnet(Shop.PRODUCTION, Shop.RANGE);
         cloud.scene(Shop.TARGET)
                 .key(Shop.TARGET_KEY)
                 .subnet(Shop.RECOVERY, Shop.RANGE)

@@ -68,11 +68,7 @@ final class Story {
                 String item = step.get("item") == null ? "" : step.text("item");
                 String where = step.get("lane") == null ? "" : step.text("lane");
                 bars.add(new Bar(
-                        Terminal.plain(step.text("name"), item),
-                        where,
-                        step.text("state"),
-                        from.value(),
-                        to.value()));
+                        Terminal.plain(step.text("name"), item), where, step.text("state"), from.value(), to.value()));
             }
         }
         return new Act(said.text("title"), said.text("state"), bars);
