@@ -71,24 +71,24 @@ final class DataDisk {
         }
     }
 
-    /** Other bytes for a part of it. */
-    record Change(long offset, byte[] bytes) {}
+    /** Writes something in two places: the file and the disk that was loaded from it. */
+    @FunctionalInterface
+    interface Writer {
+        void write(long offset, byte[] bytes);
+    }
 
-    /** Writes over a thirtieth of it, at least one byte, in the file; the caller writes the same to the disk. */
-    Change change() throws IOException {
+    /** Writes over a thirtieth of it, at least one byte: in the file, and by the writer in the disk. */
+    void change(Writer disk) throws IOException {
         byte[] other = new byte[(int) Math.max(1, bytes / 30)];
         new SplittableRandom(bytes).nextBytes(other);
-        Change change = new Change(bytes / 3, other);
-        if (change.offset() + other.length > bytes) {
-            throw new IOException("a file of " + bytes + " bytes is too short to be changed");
-        }
+        long offset = bytes / 3;
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             ByteBuffer buffer = ByteBuffer.wrap(other);
             while (buffer.hasRemaining()) {
-                int ignored = channel.write(buffer, change.offset() + buffer.position());
+                int ignored = channel.write(buffer, offset + buffer.position());
             }
         }
-        return change;
+        disk.write(offset, other);
     }
 
     /** Writes as many bytes of a disk as this file has to another file. */

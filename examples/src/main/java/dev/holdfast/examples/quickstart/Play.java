@@ -94,7 +94,7 @@ final class Play {
         Map<String, Long> target = stage.moved(Shop.TARGET);
 
         terminal.title("The data changes; host 1 backs up again, and copies what has changed");
-        stage.write(data.change());
+        data.change(stage::write);
         prove("customers are still served", stage.sell("tuesday", ROWS), "asked over the network of " + Shop.SOURCE);
         String sha256 = data.sha256();
         terminal.line("  SHA-256 before the second backup  " + sha256);

@@ -43,7 +43,7 @@ public final class Quickstart {
             Files.createDirectories(folder);
             return new Play(folder, parsed, terminal, watch).run() ? GOOD : NOT_PROVED;
         } catch (Arguments.Wrong e) {
-            terminal.line(e.getMessage());
+            terminal.line(String.valueOf(e.getMessage()));
             terminal.line(Arguments.USAGE);
             return WRONG_CALL;
         } catch (IOException e) {

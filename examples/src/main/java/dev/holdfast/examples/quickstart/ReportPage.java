@@ -118,7 +118,7 @@ final class ReportPage {
         Instant from =
                 bars.stream().map(Story.Bar::from).min(Instant::compareTo).orElseThrow();
         Instant to = bars.stream().map(Story.Bar::to).max(Instant::compareTo).orElseThrow();
-        double scale = WIDTH / Math.max(1.0, Duration.between(from, to).toMillis());
+        double scale = WIDTH / Math.max(1.0, (double) Duration.between(from, to).toMillis());
         int height = bars.size() * ROW + 24;
         html.append(String.format(
                 Locale.ROOT,

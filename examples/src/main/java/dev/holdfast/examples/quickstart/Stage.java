@@ -139,10 +139,10 @@ final class Stage implements AutoCloseable {
     }
 
     /** Writes bytes to the data disk of the shop, as a program there would. */
-    void write(DataDisk.Change change) {
+    void write(long offset, byte[] bytes) {
         boolean written = served.inWorld(() -> {
             Disk disk = disk(Shop.SOURCE, Shop.PRODUCTION, Shop.DATABASE, "/dev/data");
-            disk.durable(disk.durable().with(change.offset(), change.bytes()));
+            disk.durable(disk.durable().with(offset, bytes));
             return true;
         });
         if (!written) {
