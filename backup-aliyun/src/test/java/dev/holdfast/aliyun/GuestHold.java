@@ -3,6 +3,7 @@ package dev.holdfast.aliyun;
 
 import dev.holdfast.operation.Lane;
 import dev.holdfast.operation.Purpose;
+import dev.holdfast.protection.GuestHooks;
 import dev.holdfast.resource.Machine;
 import dev.holdfast.resource.MachineState;
 import dev.holdfast.resource.ResourceId;
@@ -11,7 +12,6 @@ import dev.holdfast.spi.Edge;
 import dev.holdfast.spi.Expectation;
 import dev.holdfast.spi.Expected;
 import dev.holdfast.spi.Facts;
-import dev.holdfast.protection.GuestHooks;
 import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.Primitive;
 import dev.holdfast.spi.RepeatClass;

@@ -30,6 +30,18 @@ final class StoredTypes {
             "dev.holdfast.operation.StepLifecycle",
             "dev.holdfast.recovery.PlanCheck",
             "dev.holdfast.resource.Text",
+            "dev.holdfast.spi.FileKitStore",
+            "dev.holdfast.spi.Trust$SharedKeyTrust",
+            // Views for a caller: made of what is stored, never stored themselves.
+            "dev.holdfast.spi.KitStore$Kit",
+            "dev.holdfast.operation.OperationStatus",
+            "dev.holdfast.operation.Outcome",
+            "dev.holdfast.operation.Preview",
+            "dev.holdfast.operation.Preview$PlannedRequest",
+            "dev.holdfast.operation.Progress",
+            "dev.holdfast.operation.Step",
+            "dev.holdfast.recovery.RecoveryReport",
+            "dev.holdfast.recovery.RecoveryReport$RecoveredMachine",
             // Hidden by itself: see the tests of secrets.
             "dev.holdfast.resource.Secret");
 

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.operation.Purpose;
 import dev.holdfast.protection.ConsistencyLevel;
-import dev.holdfast.spi.Action;
 import dev.holdfast.protection.GuestHooks;
+import dev.holdfast.spi.Action;
 import dev.holdfast.spi.Member;
 import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.Primitive;

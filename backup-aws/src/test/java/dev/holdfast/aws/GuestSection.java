@@ -3,9 +3,9 @@ package dev.holdfast.aws;
 
 import dev.holdfast.operation.Lane;
 import dev.holdfast.operation.Purpose;
+import dev.holdfast.protection.GuestHooks;
 import dev.holdfast.spi.Edge;
 import dev.holdfast.spi.Expected;
-import dev.holdfast.protection.GuestHooks;
 import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.Permission;
 import dev.holdfast.spi.Primitive;

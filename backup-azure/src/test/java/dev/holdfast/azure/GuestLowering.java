@@ -2,13 +2,13 @@
 package dev.holdfast.azure;
 
 import dev.holdfast.failure.FailureKind;
+import dev.holdfast.protection.GuestHooks;
 import dev.holdfast.resource.Machine;
 import dev.holdfast.resource.ResourceId;
 import dev.holdfast.spi.Action;
 import dev.holdfast.spi.Edge;
 import dev.holdfast.spi.Expectation;
 import dev.holdfast.spi.Expected;
-import dev.holdfast.protection.GuestHooks;
 import dev.holdfast.spi.LimitUse;
 import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.Primitive;

@@ -26,13 +26,13 @@ import dev.holdfast.resource.Location;
 import dev.holdfast.resource.MachineSpec;
 import dev.holdfast.resource.ResourceId;
 import dev.holdfast.spi.Action;
-import dev.holdfast.spi.FactQuery;
-import dev.holdfast.spi.ProductKind;
-import dev.holdfast.spi.RepeatClass;
 import dev.holdfast.spi.ClaimRow;
+import dev.holdfast.spi.FactQuery;
 import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.PayloadMapper;
+import dev.holdfast.spi.ProductKind;
 import dev.holdfast.spi.RecordRow;
+import dev.holdfast.spi.RepeatClass;
 import dev.holdfast.spi.ReplicaDescription;
 import dev.holdfast.spi.ReplicaRef;
 import java.time.Duration;
@@ -144,7 +144,8 @@ final class RecoverPlan implements Planner {
                 new Work.Local(
                         PAUSE,
                         RepeatClass.GOAL,
-                        Payload.Fields.EMPTY.with("until", new Payload.Time(input.now().plus(PAUSES)))),
+                        Payload.Fields.EMPTY.with(
+                                "until", new Payload.Time(input.now().plus(PAUSES)))),
                 priority,
                 List.of());
         List<Integer> before = new ArrayList<>();
@@ -152,7 +153,11 @@ final class RecoverPlan implements Planner {
         before.add(input.outcome("replicas").number());
         before.addAll(listings(builder, intent.plan(), input.installation(), priority, List.of(after(pause))));
         int again = builder.addAlways(
-                "plan", new Work.Expand(NAME, 1, (Payload.Fields) mapper.write(intent.again())), priority, before, null);
+                "plan",
+                new Work.Expand(NAME, 1, (Payload.Fields) mapper.write(intent.again())),
+                priority,
+                before,
+                null);
         return Expansion.of(builder.build(), again);
     }
 

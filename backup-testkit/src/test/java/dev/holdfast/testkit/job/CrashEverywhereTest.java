@@ -116,9 +116,9 @@ class CrashEverywhereTest {
 
     private static void job(Shop shop, Holdfast holdfast) {
         holdfast.start();
-        List<RecoveryPoint> points = holdfast.submit(
-                        Backup.of(ResourceSelector.machines("db", "web-1", "web-2").in(shop.west))
-                                .key(new RequestKey("backup")))
+        List<RecoveryPoint> points = holdfast.submit(Backup.of(ResourceSelector.machines("db", "web-1", "web-2")
+                                .in(shop.west))
+                        .key(new RequestKey("backup")))
                 .result();
         holdfast.submit(Replication.of(points)
                         .to(ReplicationTarget.to(shop.east).encryptedWith(shop.eastKey))
@@ -132,8 +132,7 @@ class CrashEverywhereTest {
     private static Map<String, Long> inventory(Shop shop) {
         return shop.cloud.truth().everything().stream()
                 .filter(thing -> thing.gone() == null)
-                .collect(Collectors.groupingBy(
-                        CrashEverywhereTest::name, TreeMap::new, Collectors.counting()));
+                .collect(Collectors.groupingBy(CrashEverywhereTest::name, TreeMap::new, Collectors.counting()));
     }
 
     private static String name(GroundTruth.Thing thing) {
