@@ -30,7 +30,11 @@ final class HouseRules {
             // Adapts the system's clock, its ticks and its scheduler to the three seams.
             "internal.engine.SystemRuntime",
             // Drives the loop of the simulated world against the real clock.
-            "testkit.world.time.RealTime");
+            "testkit.world.time.RealTime",
+            // Draws the secret by which hosts reach a served cloud.
+            "testkit.served.RunSecret",
+            // Measures how long the quickstart really took.
+            "examples.quickstart.Stopwatch");
 
     private static final List<String> FORBIDDEN_ENDINGS = List.of("Manager", "Helper", "Util", "Utils", "Impl");
 

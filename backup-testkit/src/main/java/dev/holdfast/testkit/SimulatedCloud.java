@@ -5,6 +5,7 @@ import dev.holdfast.resource.Location;
 import dev.holdfast.spi.BackupProvider;
 import dev.holdfast.testkit.host.WorldRuntime;
 import dev.holdfast.testkit.profile.CloudProfile;
+import dev.holdfast.testkit.served.ServedCloud;
 import dev.holdfast.testkit.simulated.SimulatedProvider;
 import dev.holdfast.testkit.world.Region;
 import dev.holdfast.testkit.world.World;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +48,7 @@ public final class SimulatedCloud implements AutoCloseable {
     private final @Nullable RealTime clock;
     private final Map<String, WorldRuntime> hosts = new TreeMap<>();
     private final Map<String, Integer> starts = new TreeMap<>();
+    private @Nullable ServedCloud served;
 
     private SimulatedCloud(Builder builder) {
         this.profile = builder.profile;
@@ -100,6 +103,22 @@ public final class SimulatedCloud implements AutoCloseable {
         WorldRuntime runtime = new WorldRuntime(world, host, start, clock == null);
         hosts.put(host, runtime);
         return runtime;
+    }
+
+    /**
+     * Serves it to hosts in other processes, on loopback, from now until it is closed. Then a thread of the served cloud
+     * drives the world; {@link #advance}, {@link #settle} and {@link #await} take turns with it, and all else that
+     * touches the world belongs into {@link ServedCloud#inWorld}.
+     *
+     * @return where hosts connect to
+     * @throws IllegalStateException if it is served already
+     */
+    public ServedCloud serve() {
+        if (served != null) {
+            throw new IllegalStateException("this cloud is served already");
+        }
+        served = new ServedCloud(world, profile, this::provider, clock == null);
+        return served;
     }
 
     /**
@@ -189,12 +208,18 @@ public final class SimulatedCloud implements AutoCloseable {
      * @param span how much
      */
     public void advance(Duration span) {
-        world.loop().advance(span);
+        inTurn(() -> {
+            world.loop().advance(span);
+            return true;
+        });
     }
 
     /** Runs until nothing is under way but timers. */
     public void settle() {
-        world.loop().runUntilIdle();
+        inTurn(() -> {
+            world.loop().runUntilIdle();
+            return true;
+        });
     }
 
     /**
@@ -205,12 +230,21 @@ public final class SimulatedCloud implements AutoCloseable {
      * @return whether it came true
      */
     public boolean await(BooleanSupplier condition, Duration atMost) {
-        return world.loop().runUntil(condition, atMost);
+        return inTurn(() -> world.loop().runUntil(condition, atMost));
+    }
+
+    private <T> T inTurn(Supplier<T> drive) {
+        ServedCloud open = served;
+        return open == null ? drive.get() : open.inTurn(drive);
     }
 
     /** Stops its hosts and its clock. */
     @Override
     public void close() {
+        if (served != null) {
+            served.close();
+            served = null;
+        }
         hosts.values().forEach(WorldRuntime::close);
         if (clock != null) {
             clock.close();

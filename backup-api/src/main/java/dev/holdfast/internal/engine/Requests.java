@@ -228,14 +228,17 @@ final class Requests {
                 StepEvent.SUCCEED,
                 step.progress.done(engine.now(), engine.sections.honest(step, outputs), members),
                 more);
+        engine.sections.answered(step);
     }
 
     void fail(LiveStep step, Failure failure) {
         engine.flow.write(step, StepEvent.FAIL, step.progress.failed(engine.now(), failure, List.of()), List.of());
+        engine.sections.answered(step);
     }
 
     void park(LiveStep step, Failure failure) {
         engine.flow.write(step, StepEvent.PARK, step.progress.parked(failure), List.of());
+        engine.sections.answered(step);
     }
 
     static Failure failure(LiveStep step, CallFailure failure) {

@@ -280,6 +280,7 @@ final class Watch {
                     StepEvent.FAIL,
                     step.progress.failed(engine.now(), failed.failure(), failed.leftBehind()),
                     List.of());
+            engine.sections.answered(step);
         } else if (observation instanceof Observation.Missing) {
             missing(kind, watched, age);
         } else if (observation instanceof Observation.Unread unread) {

@@ -279,8 +279,18 @@ class EngineTest {
         assertThat(step(3).progress().canonical()).contains("\"held\":true");
     }
 
+    @Test
+    void aSectionGoesOnWhenTheGuestIsHeldAndNotOnlyWhenItsCommandWasTaken() {
+        cloud.slowGuest = true;
+        submitSection();
+        assertThat(end()).isEqualTo(OperationState.SUCCEEDED);
+        assertThat(cloud.log).containsExactly("freeze freeze", "make snap", "thaw thaw");
+        assertThat(cloud.held).isFalse();
+        assertThat(step(3).progress().canonical()).contains("\"held\":true");
+    }
+
     private void submitSection() {
-        Section section = new Section("hold", Duration.ofSeconds(20), Duration.ofSeconds(60));
+        Section section = new Section("hold", Duration.ofSeconds(90), Duration.ofSeconds(120));
         StepGraph graph = graph(
                 List.of(section),
                 SmallCloud.freeze(),

@@ -38,4 +38,20 @@ public interface CloudProfile extends Physics {
     static CloudProfile azure() {
         return new AzureProfile();
     }
+
+    /**
+     * The profile of a name.
+     *
+     * @param name {@code aws}, {@code aliyun} or {@code azure}
+     * @return the profile
+     * @throws IllegalArgumentException if there is none
+     */
+    static CloudProfile named(String name) {
+        return switch (name) {
+            case "aws" -> aws();
+            case "aliyun" -> aliyun();
+            case "azure" -> azure();
+            default -> throw new IllegalArgumentException("no profile " + name + ", there are aws, aliyun and azure");
+        };
+    }
 }

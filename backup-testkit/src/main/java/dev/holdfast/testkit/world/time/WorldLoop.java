@@ -137,6 +137,53 @@ public final class WorldLoop {
         paced = byTheClock;
     }
 
+    /**
+     * Drives it for others: runs what is due, and lets time jump only while nobody holds a permit and somebody wants it to
+     * move. Waits as long as it takes; {@link #nudge} makes it ask again.
+     *
+     * @param goOn asked before each event
+     * @param timeMoves whether anybody waits for time to pass
+     * @throws InterruptedException if the driving thread was interrupted
+     */
+    public void serve(BooleanSupplier goOn, BooleanSupplier timeMoves) throws InterruptedException {
+        if (!driven.compareAndSet(false, true)) {
+            throw new IllegalStateException("the loop is being driven already; events and other threads post instead");
+        }
+        try {
+            for (Event next = served(goOn, timeMoves); next != null; next = served(goOn, timeMoves)) {
+                run(next);
+            }
+        } finally {
+            driven.set(false);
+        }
+    }
+
+    private @Nullable Event served(BooleanSupplier goOn, BooleanSupplier timeMoves) throws InterruptedException {
+        lock.lock();
+        try {
+            while (goOn.getAsBoolean()) {
+                Event next = take(permits == 0 && timeMoves.getAsBoolean() ? Instant.MAX : now, false);
+                if (next != null) {
+                    return next;
+                }
+                changed.await();
+            }
+            return null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Makes whoever drives it by {@link #serve} ask again. */
+    public void nudge() {
+        lock.lock();
+        try {
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void stepUntil(BooleanSupplier condition, Duration atMost) {
         Instant end = now.plus(atMost);
         boolean met = condition.getAsBoolean();
