@@ -37,8 +37,7 @@ class ServedJobTest {
             Location west = cloud.location("west");
             Location east = cloud.location("east");
             ServedCloud served = cloud.serve();
-            try (RemoteCloud remote =
-                            RemoteCloud.connect("127.0.0.1", served.port(), served.secret(), "host-1");
+            try (RemoteCloud remote = RemoteCloud.connect("127.0.0.1", served.port(), served.secret(), "host-1");
                     Holdfast holdfast = Holdfast.builder()
                             .installation("shop")
                             .provider(remote.provider())
@@ -50,17 +49,19 @@ class ServedJobTest {
                 List<RecoveryPoint> points = holdfast.submit(Backup.of(
                                         ResourceSelector.machines("db").in(west))
                                 .consistency(ConsistencyLevel.APPLICATION)
-                                .hooks(new GuestHooks(
-                                        List.of("freeze"), List.of("thaw"), GuestHooks.DEFAULT_DEAD_MAN)))
+                                .hooks(new GuestHooks(List.of("freeze"), List.of("thaw"), GuestHooks.DEFAULT_DEAD_MAN)))
                         .result();
-                assertThat(points).singleElement().satisfies(point -> assertThat(point.got())
-                        .isEqualTo(ConsistencyLevel.APPLICATION));
+                assertThat(points)
+                        .singleElement()
+                        .satisfies(point -> assertThat(point.got()).isEqualTo(ConsistencyLevel.APPLICATION));
 
                 List<RecoveryPoint> copied = holdfast.submit(Replication.of(points)
                                 .to(ReplicationTarget.to(east).encryptedWith(new EncryptionKey(east, "east-key"))))
                         .result();
-                assertThat(copied).singleElement().satisfies(point -> assertThat(point.goodFor(Loss.REGION))
-                        .isTrue());
+                assertThat(copied)
+                        .singleElement()
+                        .satisfies(
+                                point -> assertThat(point.goodFor(Loss.REGION)).isTrue());
             }
         }
     }
