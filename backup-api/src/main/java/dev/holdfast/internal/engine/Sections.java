@@ -110,8 +110,19 @@ final class Sections {
                 release(section, member);
             }
         }
+        if (section.members.stream().filter(Sections::endsHold).allMatch(LiveStep::ended)) {
+            released(section);
+        }
         if (section.members.stream().allMatch(LiveStep::ended)) {
-            close(step, section);
+            released(section);
+            open.remove(name(step));
+        }
+    }
+
+    /** Nothing is held any more: however long the work under the hold still takes, no deadline is missed. */
+    private static void released(Open section) {
+        if (section.deadline != null) {
+            section.deadline.cancel();
         }
     }
 
@@ -168,13 +179,6 @@ final class Sections {
             }
         }
         section.members.stream().findFirst().ifPresent(step -> engine.outbox.waiting(step, "interrupted: " + why));
-    }
-
-    private void close(LiveStep step, Open section) {
-        if (section.deadline != null) {
-            section.deadline.cancel();
-        }
-        open.remove(name(step));
     }
 
     /** Whether the hold was not continuous: what was made under it is not better than after a crash. */

@@ -415,11 +415,7 @@ final class RecoverPlan implements Planner {
         } else if (subnet != null) {
             builder.subnet(plan.subnets().getOrDefault(subnet, subnet));
         }
-        if (choice.point().kind() != RecoveryPoint.Kind.IMAGE) {
-            List<DiskSpec> disks = new ArrayList<>();
-            choice.point().disks().forEach(disk -> disks.add(disk.spec()));
-            builder.disks(disks);
-        }
+        builder.disks(disks(choice, base));
         if (override != null) {
             if (!override.type().isEmpty()) {
                 builder.type(override.type());
@@ -441,6 +437,26 @@ final class RecoverPlan implements Planner {
             }
         }
         return builder.build();
+    }
+
+    /** Disks under the keys of what they are made from: the source's keys are not there. */
+    private static List<DiskSpec> disks(Choice choice, MachineSpec base) {
+        boolean image = choice.point().kind() == RecoveryPoint.Kind.IMAGE;
+        List<DiskSpec> before = image
+                ? base.disks()
+                : choice.point().disks().stream()
+                        .map(PointRecord.PointDisk::spec)
+                        .toList();
+        List<DiskSpec> disks = new ArrayList<>();
+        for (int i = 0; i < before.size(); i++) {
+            DiskSpec disk = before.get(i);
+            String key = choice.replicas()
+                    .get(image ? 0 : Math.min(i, choice.replicas().size() - 1))
+                    .replica()
+                    .keyId();
+            disks.add(new DiskSpec(disk.device(), disk.boot(), disk.sizeBytes(), disk.type(), key));
+        }
+        return disks;
     }
 
     /** Groups so that each comes after those it waits for; in the plan's order where that is free. */

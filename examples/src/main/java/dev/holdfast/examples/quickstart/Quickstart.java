@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.examples.quickstart;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * The command. Its process holds the world: the simulated cloud, the files, the digests; and it draws. Two hosts run in
+ * processes of their own, and reach the cloud only over loopback.
+ */
+public final class Quickstart {
+    /** It ran, and everything was proved. */
+    static final int GOOD = 0;
+
+    /** It ran, and something was not as it should be. */
+    static final int NOT_PROVED = 1;
+
+    /** It did not run: it was not called as it can be. */
+    static final int WRONG_CALL = 2;
+
+    private Quickstart() {}
+
+    /**
+     * Runs it.
+     *
+     * @param arguments see {@code --help}
+     */
+    public static void main(String[] arguments) {
+        System.exit(run(Path.of("target", "quickstart"), arguments));
+    }
+
+    /** Writes only below the folder. */
+    static int run(Path folder, String... arguments) {
+        Stopwatch watch = Stopwatch.sinceTheProcessBegan();
+        Terminal terminal = new Terminal(System.out);
+        try {
+            Arguments parsed = Arguments.of(arguments);
+            if (parsed.help()) {
+                terminal.line(Arguments.USAGE);
+                return GOOD;
+            }
+            Files.createDirectories(folder);
+            return new Play(folder, parsed, terminal, watch).run() ? GOOD : NOT_PROVED;
+        } catch (Arguments.Wrong e) {
+            terminal.line(e.getMessage());
+            terminal.line(Arguments.USAGE);
+            return WRONG_CALL;
+        } catch (IOException e) {
+            terminal.line("The quickstart cannot go on: " + e.getMessage());
+            return NOT_PROVED;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return NOT_PROVED;
+        }
+    }
+}
