@@ -204,9 +204,8 @@ public final class Images {
 
     /** What leaves nothing behind takes the snapshots along that it made itself. */
     private void vanish(Arrival arrival, Image.Member member) {
-        Snapshot snapshot = member.snapshot() == null
-                ? null
-                : region.snapshots().shelf().actual(member.snapshot());
+        Snapshot snapshot =
+                member.snapshot() == null ? null : region.snapshots().shelf().actual(member.snapshot());
         if (snapshot != null
                 && region.world()
                         .truth()
