@@ -57,9 +57,8 @@ abstract class CopyKit extends Topic {
         ReplicaDescription before = replica(lane(), ProductKind.SNAPSHOT, snapshot);
         Action.CopyReplica copy = copy("b", snapshot, disk());
         hand().run(Purpose.PROTECT, copy);
-        assertThat(replica(lane(), ProductKind.SNAPSHOT, snapshot))
-                .as("snapshot %s after it was copied", snapshot)
-                .isEqualTo(before);
+        ReplicaDescription after = replica(lane(), ProductKind.SNAPSHOT, snapshot);
+        assertThat(facts(after)).as("snapshot %s after it was copied", snapshot).isEqualTo(facts(before));
     }
 
     @Rule(
@@ -121,5 +120,9 @@ abstract class CopyKit extends Topic {
         assertThat(after.sharedWith())
                 .as("with whom the source of the copy is shared afterwards")
                 .isEmpty();
+    }
+
+    private static List<Object> facts(ReplicaDescription shown) {
+        return List.of(shown.state(), shown.restorable(), shown.bytes(), shown.tags(), String.valueOf(shown.keyId()));
     }
 }

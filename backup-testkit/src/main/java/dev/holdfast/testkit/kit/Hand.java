@@ -33,6 +33,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -307,7 +308,7 @@ final class Hand {
                 throw failure;
             }
         });
-        return answer.get();
+        return Objects.requireNonNull(answer.get());
     }
 
     private static boolean isForLater(CallFailure failure) {
@@ -345,7 +346,7 @@ final class Hand {
                 throw failure;
             }
         });
-        return answer.get();
+        return Objects.requireNonNull(answer.get());
     }
 
     Answer start(Primitive primitive, StepKey key) {
@@ -377,7 +378,7 @@ final class Hand {
         AtomicReference<RemoteTask> task = new AtomicReference<>(first);
         AtomicReference<Observation> last = new AtomicReference<>(new Observation.Missing());
         harness.await(() -> {
-            Observation now = observe(task.get());
+            Observation now = observe(Objects.requireNonNull(task.get()));
             seen.add(now);
             last.set(now);
             if (now instanceof Observation.Moved moved) {
@@ -385,7 +386,7 @@ final class Hand {
             }
             return now instanceof Observation.Done || now instanceof Observation.Failed;
         });
-        return last.get();
+        return Objects.requireNonNull(last.get());
     }
 
     Result finish(RemoteTask task, StepKey key) {
@@ -450,10 +451,10 @@ final class Hand {
         if (ours.isEmpty()) {
             harness.await(() -> {
                 found.set(ours(primitive, key));
-                return !found.get().isEmpty();
+                return !Objects.requireNonNull(found.get()).isEmpty();
             });
         }
-        return found.get();
+        return Objects.requireNonNull(found.get());
     }
 
     /** What shows of ours after the provider's visibility bound. */

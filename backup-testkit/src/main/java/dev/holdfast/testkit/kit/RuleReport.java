@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -94,19 +95,22 @@ final class RuleReport
     }
 
     @Override
-    public void testAborted(ExtensionContext context, Throwable cause) {
-        String reason = String.valueOf(cause.getMessage()).replace("Assumption failed: ", "");
+    public void testAborted(ExtensionContext context, @Nullable Throwable cause) {
+        String reason = message(cause).replace("Assumption failed: ", "");
         rule(context).ifPresent(rule -> counts(context).skipped.put(rule.value(), reason));
     }
 
     @Override
-    public void testFailed(ExtensionContext context, Throwable cause) {
-        rule(context).ifPresent(rule -> counts(context).failed.put(rule.value(), String.valueOf(cause.getMessage())));
+    public void testFailed(ExtensionContext context, @Nullable Throwable cause) {
+        rule(context).ifPresent(rule -> counts(context).failed.put(rule.value(), message(cause)));
     }
 
     @Override
     public void afterAll(ExtensionContext context) {
-        if (!isOutermost(context)) {
+        boolean off = context.getConfigurationParameter("holdfast.kit.report")
+                .filter("off"::equals)
+                .isPresent();
+        if (off || !isOutermost(context)) {
             return;
         }
         Counts counts = counts(context);
@@ -137,5 +141,9 @@ final class RuleReport
     private static boolean isOutermost(ExtensionContext context) {
         return context.getRequiredTestClass().getEnclosingClass() == null
                 || !Topic.class.isAssignableFrom(context.getRequiredTestClass());
+    }
+
+    private static String message(@Nullable Throwable cause) {
+        return cause == null ? "no reason" : String.valueOf(cause.getMessage());
     }
 }

@@ -30,7 +30,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 
 /** The simulated cloud in virtual time: a database machine with three disks, and one disk that lies loose. */
-final class SimulatedHarness implements ProviderHarness {
+public final class SimulatedHarness implements ProviderHarness {
     private static final Duration STEP = Duration.ofSeconds(5);
     private static final int PATIENCE = 50_000;
 
@@ -41,11 +41,11 @@ final class SimulatedHarness implements ProviderHarness {
     private final BackupProvider provider;
     private byte changes;
 
-    SimulatedHarness(CloudProfile profile) {
+    public SimulatedHarness(CloudProfile profile) {
         this(profile, provider -> provider);
     }
 
-    SimulatedHarness(CloudProfile profile, UnaryOperator<BackupProvider> wrapping) {
+    public SimulatedHarness(CloudProfile profile, UnaryOperator<BackupProvider> wrapping) {
         cloud = SimulatedCloud.builder(profile)
                 .region("west", "west-a", "west-b")
                 .region("east")
