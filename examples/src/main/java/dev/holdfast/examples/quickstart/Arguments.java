@@ -61,7 +61,8 @@ record Arguments(@Nullable Path file, int sampleMib, boolean help) {
             StringBuilder word = new StringBuilder();
             boolean quoted = false;
             boolean any = false;
-            for (char c : argument.toCharArray()) {
+            for (int i = 0; i < argument.length(); i++) {
+                char c = argument.charAt(i);
                 if (c == '"') {
                     quoted = !quoted;
                     any = true;
