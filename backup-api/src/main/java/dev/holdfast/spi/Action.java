@@ -183,7 +183,8 @@ public sealed interface Action {
     }
 
     /**
-     * Deletes a replica, with the snapshots that only it stands on.
+     * Deletes a replica; an image with the snapshots that were made for it. Of a replica of kind {@link
+     * ProductKind#SUPPORT}, such as an image registered over the snapshots of a recovery point, nothing else is deleted.
      *
      * @param id which action
      * @param replica the replica

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The examples, run. */
+/** Tests of the examples, and that the documents say what the code says. */
 @NullMarked
 package dev.holdfast.examples;
 

@@ -433,6 +433,10 @@ public final class Engine {
         return desk(lane);
     }
 
+    boolean serves(Lane lane) {
+        return config.providers().containsKey(lane.provider());
+    }
+
     Desk desk(Lane lane) {
         return desks.computeIfAbsent(lane, l -> {
             BackupProvider provider = config.providers().get(l.provider());

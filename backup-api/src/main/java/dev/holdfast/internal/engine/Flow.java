@@ -7,6 +7,7 @@ import dev.holdfast.internal.graph.Expansion;
 import dev.holdfast.internal.graph.Link;
 import dev.holdfast.internal.graph.StepNode;
 import dev.holdfast.internal.graph.Work;
+import dev.holdfast.operation.Lane;
 import dev.holdfast.operation.OperationState;
 import dev.holdfast.operation.StepEvent;
 import dev.holdfast.operation.StepState;
@@ -190,7 +191,15 @@ final class Flow {
 
     private void ready(LiveStep step) {
         Work work = step.node.work();
-        if (work instanceof Work.Request || work instanceof Work.Read) {
+        Lane lane = step.lane();
+        if (lane != null && !engine.serves(lane)) {
+            Failure why = new Failure(
+                    FailureKind.UNSUPPORTED,
+                    "Cannot work in " + lane,
+                    "there is no provider '" + lane.provider() + "'",
+                    "add the provider's module, or pass the provider to the builder");
+            write(step, StepEvent.FAIL, step.progress.failed(engine.now(), why, List.of()), List.of());
+        } else if (work instanceof Work.Request || work instanceof Work.Read) {
             engine.desk(step).add(step);
         } else if (work instanceof Work.Expand expand) {
             engine.expansions.expand(step, expand);
@@ -273,6 +282,7 @@ final class Flow {
 
     /** Something about a step is durable: lets go what waited for it. */
     void changed(LiveStep step) {
+        engine.sections.answered(step);
         for (LiveStep next : List.copyOf(step.successors)) {
             evaluate(next);
         }
@@ -369,8 +379,11 @@ final class Flow {
 
     /** Writes what a planner said. */
     void expanded(LiveStep step, Expansion planned) {
-        Expansion expansion = planned;
         Run run = step.run;
+        // A preview shows what would be done: it claims and records nothing.
+        Expansion expansion = run.preview()
+                ? planned.withClaims(List.of()).withRecords(List.of()).withRemovals(List.of())
+                : planned;
         Instant now = engine.now();
         List<Change> changes = new ArrayList<>();
         expansion

@@ -80,16 +80,34 @@ final class Journal {
                 return;
             }
             busy = false;
-            for (int i = 0; i < batch.size(); i++) {
-                Store.Refused refused = answers.get(i);
-                if (refused != null && refused.reason() == Store.Refused.Reason.FENCED) {
-                    fence();
-                    return;
-                }
-                batch.get(i).then().accept(refused);
+            RuntimeException fault = null;
+            for (int i = 0; i < batch.size() && !fenced; i++) {
+                fault = told(batch.get(i), answers.get(i), fault);
             }
             pump();
+            if (fault != null) {
+                throw fault;
+            }
         });
+    }
+
+    /** One that fails keeps no other from hearing of its own write. */
+    private @Nullable RuntimeException told(
+            Entry entry, Store.@Nullable Refused refused, @Nullable RuntimeException before) {
+        if (refused != null && refused.reason() == Store.Refused.Reason.FENCED) {
+            fence();
+            return before;
+        }
+        try {
+            entry.then().accept(refused);
+            return before;
+        } catch (RuntimeException e) {
+            if (before != null) {
+                before.addSuppressed(e);
+                return before;
+            }
+            return e;
+        }
     }
 
     private void fence() {

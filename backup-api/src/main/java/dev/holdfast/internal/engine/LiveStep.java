@@ -48,6 +48,10 @@ final class LiveStep {
     int sends;
     int faults;
     int looks;
+
+    /** What it had begun was shown once, and is not any more. */
+    boolean vanished;
+
     long firstSent;
     long lastSent;
 

@@ -102,7 +102,9 @@ final class Outbox {
     private void deliver(List<EventRow> rows) {
         engine.config.runtime().run(HostRuntime.Kind.LISTENER, null, DEADLINE, () -> hand(rows), (last, failure) -> {
             if (failure != null) {
-                LOG.warn("A listener failed; its events are not handed out again", failure);
+                LOG.warn("A listener failed; its events are handed out again", failure);
+                engine.config.runtime().after(Duration.ofSeconds(5), this::pump);
+                return;
             }
             long upTo = rows.get(rows.size() - 1).sequence();
             engine.journal.write(ChangeSet.of(new Change.RemoveEvents(upTo)), refused -> {

@@ -165,7 +165,6 @@ final class Requests {
             refused(step, desk, refused);
         } else {
             engine.settling.unknown(step, desk, failure == null ? new TimeoutException("no answer") : failure);
-            return;
         }
         engine.sections.answered(step);
     }

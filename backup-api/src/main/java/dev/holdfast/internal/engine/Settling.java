@@ -69,6 +69,15 @@ final class Settling {
         settle(step, desk, primitive, new IllegalStateException("the host was restarted"));
     }
 
+    /** What a step had begun is not shown any more. */
+    void vanished(LiveStep step, Desk desk) {
+        step.state = StepState.UNKNOWN;
+        step.vanished = true;
+        step.looks = 0;
+        step.lastSent = engine.ticks();
+        look(step, desk);
+    }
+
     private void settle(LiveStep step, Desk desk, Primitive primitive, Throwable fault) {
         Duration wait = engine.backoff.next(step, desk.lane, primitive.type(), fault, null);
         if (wait == null) {
@@ -198,7 +207,11 @@ final class Settling {
                 repeat == RepeatClass.NAMED || repeat == RepeatClass.GOAL || repeat == RepeatClass.GUARDED;
         long bound = step.lastSent + profile.visibility().toNanos();
         boolean over = engine.ticks() >= bound && step.looks >= LEAST_LOOKS;
-        if (complete && (oneLookIsEnough || over)) {
+        if (complete && step.vanished && over) {
+            fail(step, FailureKind.GONE, "what it had begun is not there any more");
+            return;
+        }
+        if (complete && !step.vanished && (oneLookIsEnough || over)) {
             boolean twinPossible = repeat == RepeatClass.MARKED || repeat == RepeatClass.TOKEN;
             sendAgain(step, twinPossible ? engine.twins.watch(step) : List.of());
             return;

@@ -282,7 +282,7 @@ final class Watch {
                     List.of());
             engine.sections.answered(step);
         } else if (observation instanceof Observation.Missing) {
-            missing(kind, watched, primitive, age);
+            missing(kind, watched, age);
         } else if (observation instanceof Observation.Unread unread) {
             kind.desk.learn(
                     unread.failure(), kind.desk.provider.observing(kind.example).limits());
@@ -306,15 +306,14 @@ final class Watch {
         }
     }
 
-    private void missing(Kind kind, Watched watched, Primitive primitive, long age) {
+    private void missing(Kind kind, Watched watched, long age) {
         ReadProfile profile = kind.desk.provider.observing(kind.example);
         if (age < profile.visibility().toNanos()) {
             again(kind, watched, interval(kind, watched.step, age));
             return;
         }
-        engine.requests.fail(
-                watched.step,
-                Failure.of(FailureKind.GONE, "Cannot finish " + primitive, "what it made is not there any more"));
+        // All of it may be gone, or a part: what is left is found by its key, and cleaned up.
+        engine.settling.vanished(watched.step, kind.desk);
     }
 
     /** How many tasks are watched in a lane. */

@@ -6,6 +6,7 @@ import dev.holdfast.internal.graph.GraphBuilder;
 import dev.holdfast.internal.graph.PlanInput;
 import dev.holdfast.internal.graph.Planner;
 import dev.holdfast.internal.graph.Work;
+import dev.holdfast.operation.Lane;
 import dev.holdfast.operation.Priority;
 import dev.holdfast.operation.Purpose;
 import dev.holdfast.resource.ResourceId;
@@ -13,6 +14,7 @@ import dev.holdfast.spi.Action;
 import dev.holdfast.spi.LeftBehind;
 import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.PayloadMapper;
+import dev.holdfast.spi.ProductKind;
 import dev.holdfast.spi.ReplicaRef;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,18 +39,14 @@ final class CleanUp implements Planner {
     public Expansion expand(PlanInput input) {
         List<LeftBehind> left =
                 mapper.readList(new Payload.Items(input.arguments().items("left")), LeftBehind.class);
-        Map<String, List<Item>> byLane = new TreeMap<>();
-        int number = 0;
-        for (LeftBehind each : left) {
-            String id = "left-" + number++;
-            byLane.computeIfAbsent(each.lane().toString(), lane -> new ArrayList<>())
-                    .add(Item.of(action(id, each), each.cloudId()));
-        }
+        Map<Lane, List<LeftBehind>> byLane = new TreeMap<>();
+        left.forEach(each ->
+                byLane.computeIfAbsent(each.lane(), lane -> new ArrayList<>()).add(each));
         GraphBuilder builder = new GraphBuilder(input);
         List<Integer> performs = new ArrayList<>();
-        byLane.forEach((lane, items) -> performs.add(builder.add(
+        byLane.forEach((lane, each) -> performs.add(builder.add(
                 "clean up in " + lane,
-                Perform.work(Perform.Arguments.of(Purpose.PRUNE, Priority.SETTLE, items, List.of()), mapper),
+                Perform.work(Perform.Arguments.of(Purpose.PRUNE, Priority.SETTLE, items(each), List.of()), mapper),
                 Priority.SETTLE,
                 List.of())));
         int gather = builder.addAlways(
@@ -56,11 +54,31 @@ final class CleanUp implements Planner {
         return Expansion.of(builder.build(), gather);
     }
 
-    private static Action action(String id, LeftBehind left) {
+    /** One item each; the disks of a machine that is removed go with it. */
+    private static List<Item> items(List<LeftBehind> left) {
+        List<LeftBehind> machines =
+                left.stream().filter(each -> each.kind() == ProductKind.MACHINE).toList();
+        List<ResourceId> disks = left.stream()
+                .filter(each -> each.kind() == ProductKind.DISK)
+                .map(each -> ResourceId.disk(each.lane().location(), each.cloudId()))
+                .toList();
+        List<Item> items = new ArrayList<>();
+        for (LeftBehind each : left) {
+            boolean withMachine = each.kind() == ProductKind.DISK && machines.size() == 1;
+            if (!withMachine) {
+                items.add(Item.of(
+                        action("left-" + items.size(), each, machines.size() == 1 ? disks : List.of()),
+                        each.cloudId()));
+            }
+        }
+        return items;
+    }
+
+    private static Action action(String id, LeftBehind left, List<ResourceId> disks) {
         return switch (left.kind()) {
             case DISK -> new Action.DeleteDisk(id, ResourceId.disk(left.lane().location(), left.cloudId()));
             case MACHINE ->
-                new Action.DeleteMachine(id, ResourceId.machine(left.lane().location(), left.cloudId()), List.of());
+                new Action.DeleteMachine(id, ResourceId.machine(left.lane().location(), left.cloudId()), disks);
             default ->
                 new Action.DeleteReplica(
                         id,

@@ -9,6 +9,7 @@ import dev.holdfast.internal.graph.PlanInput;
 import dev.holdfast.internal.graph.Planner;
 import dev.holdfast.internal.graph.StepOutcome;
 import dev.holdfast.internal.graph.Work;
+import dev.holdfast.operation.Lane;
 import dev.holdfast.operation.Priority;
 import dev.holdfast.operation.Purpose;
 import dev.holdfast.operation.StepState;
@@ -24,7 +25,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +54,7 @@ final class Judge implements Planner {
      * @param refused why it could not be planned, or {@code null}
      * @param known facts for the next attempt
      * @param attempt which attempt this was
+     * @param makers the steps that make something for this action alone
      */
     record Arguments(
             Purpose purpose,
@@ -60,12 +64,23 @@ final class Judge implements Planner {
             boolean satisfied,
             @Nullable Failure refused,
             List<KnownFacts.Given> known,
-            int attempt) {
+            int attempt,
+            List<Maker> makers) {
         Arguments {
+            makers = List.copyOf(makers);
             completing = List.copyOf(completing);
             known = List.copyOf(known);
         }
     }
+
+    /**
+     * A step that makes something.
+     *
+     * @param step its name
+     * @param kind what it makes
+     * @param lane where
+     */
+    record Maker(String step, ProductKind kind, Lane lane) {}
 
     @Override
     public Expansion expand(PlanInput input) {
@@ -82,7 +97,7 @@ final class Judge implements Planner {
         }
         boolean again =
                 failure != null && arguments.attempt() < Perform.ATTEMPTS && (tooLow || worthAnother(input, failure));
-        List<LeftBehind> left = failure == null ? List.of() : leftBehind(input, arguments, tooLow);
+        List<LeftBehind> left = failure == null ? List.of() : leftBehind(input, arguments);
         ActionResult result = result(input, arguments, got, failure);
         if (failure == null) {
             return done(input, arguments, result);
@@ -164,26 +179,36 @@ final class Judge implements Planner {
         return thaws && held ? asked(arguments.item().action()) : ConsistencyLevel.CRASH;
     }
 
-    private static List<LeftBehind> leftBehind(PlanInput input, Arguments arguments, boolean tooLow) {
-        List<LeftBehind> left = new ArrayList<>();
+    /** What failed steps left, and what the others made in vain. */
+    private static List<LeftBehind> leftBehind(PlanInput input, Arguments arguments) {
+        Set<LeftBehind> left = new LinkedHashSet<>();
         for (StepOutcome outcome : input.outcomes()) {
             left.addAll(outcome.leftBehind());
-            if (tooLow && arguments.completing().contains(outcome.name())) {
-                for (Member member : outcome.members()) {
-                    if (member.cloudId() != null) {
-                        left.add(new LeftBehind(
-                                arguments.item().action().lane(), ProductKind.SNAPSHOT, member.cloudId()));
+            for (Maker maker : arguments.makers()) {
+                if (maker.step().equals(outcome.name()) && outcome.succeeded()) {
+                    if (outcome.outputs().get(Outputs.ID) instanceof Payload.Text id) {
+                        left.add(new LeftBehind(maker.lane(), single(maker.kind()), id.value()));
                     }
-                }
-                if (outcome.members().isEmpty() && outcome.outputs().get(Outputs.ID) instanceof Payload.Text id) {
-                    ProductKind kind = arguments.item().action() instanceof Action.TakeImage
-                            ? ProductKind.IMAGE
-                            : ProductKind.SNAPSHOT;
-                    left.add(new LeftBehind(arguments.item().action().lane(), kind, id.value()));
+                    for (Payload disk : outcome.outputs().items(Outputs.DISKS)) {
+                        left.add(new LeftBehind(maker.lane(), ProductKind.DISK, ((Payload.Text) disk).value()));
+                    }
+                    for (Member member : outcome.members()) {
+                        if (member.cloudId() != null) {
+                            left.add(new LeftBehind(maker.lane(), single(maker.kind()), member.cloudId()));
+                        }
+                    }
                 }
             }
         }
-        return left;
+        return List.copyOf(left);
+    }
+
+    private static ProductKind single(ProductKind kind) {
+        return switch (kind) {
+            case SNAPSHOT_SET -> ProductKind.SNAPSHOT;
+            case MACHINES -> ProductKind.MACHINE;
+            default -> kind;
+        };
     }
 
     private static ActionResult result(

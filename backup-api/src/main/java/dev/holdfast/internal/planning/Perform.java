@@ -198,11 +198,15 @@ final class Perform implements Planner {
             @Nullable Refusal refusal) {
         List<Integer> all = new ArrayList<>();
         List<String> completing = new ArrayList<>();
+        List<Judge.Maker> makers = new ArrayList<>();
         for (Primitive primitive : lowered.primitives()) {
             if (primitive.actions().contains(item.action().id())) {
                 Integer number = numbers.get(primitive.name());
                 if (number != null) {
                     all.add(number);
+                }
+                if (makes(primitive) && primitive.actions().size() == 1) {
+                    makers.add(new Judge.Maker(primitive.name(), primitive.product(), primitive.watchLane()));
                 }
                 if (primitive.completes().contains(item.action().id())) {
                     completing.add(primitive.name());
@@ -217,7 +221,8 @@ final class Perform implements Planner {
                 lowered.satisfied().contains(item.action().id()),
                 refusal == null ? null : refusal.failure(),
                 arguments.known(),
-                arguments.attempt());
+                arguments.attempt(),
+                makers);
         return builder.addAlways(
                 "judge " + item.label(),
                 new Work.Expand(Judge.NAME, 1, (Payload.Fields) mapper.write(judge)),

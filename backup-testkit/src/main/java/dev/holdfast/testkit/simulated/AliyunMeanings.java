@@ -24,6 +24,7 @@ final class AliyunMeanings {
             .of("ResetDisk", "IncorrectInstanceStatus", FailureKind.STALE)
             .is("IncorrectInstanceStatus", FailureKind.BUSY)
             .is("IncorrectDiskStatus.NeverAttached", FailureKind.INVALID)
+            .saying("IncorrectDiskStatus", "is attached", FailureKind.PROTECTED)
             .is("IncorrectDiskStatus", FailureKind.BUSY)
             .is("InvalidOperation.CoolOffPeriodExpired", FailureKind.PROTECTED)
             .is("SnapshotCreatedImage", FailureKind.PROTECTED)

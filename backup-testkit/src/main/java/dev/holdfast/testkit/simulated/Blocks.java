@@ -22,10 +22,12 @@ final class Blocks implements BlockAccess {
 
     private final World world;
     private final Exchange exchange;
+    private final Dialect dialect;
 
-    Blocks(World world, Exchange exchange) {
+    Blocks(World world, Exchange exchange, Dialect dialect) {
         this.world = world;
         this.exchange = exchange;
+        this.dialect = dialect;
     }
 
     @Override
@@ -36,6 +38,7 @@ final class Blocks implements BlockAccess {
         return exchange.send(
                 exchange.envelope(lane, api).about(cloudId),
                 arrival -> page(place, arrival, cloudId, since, cursor),
+                dialect.rates(api).get(0),
                 context);
     }
 
@@ -71,6 +74,7 @@ final class Blocks implements BlockAccess {
                     return ByteBuffer.wrap(Objects.requireNonNullElseGet(bytes, () -> new byte[Content.BLOCK]))
                             .asReadOnlyBuffer();
                 },
+                dialect.rates("GetSnapshotBlock").get(0),
                 context);
     }
 

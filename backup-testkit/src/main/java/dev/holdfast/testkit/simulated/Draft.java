@@ -25,6 +25,7 @@ final class Draft {
     private final List<Primitive> primitives = new ArrayList<>();
     private final List<Section> sections = new ArrayList<>();
     private final List<Refusal> refusals = new ArrayList<>();
+    private final List<String> satisfied = new ArrayList<>();
 
     Draft(Dialect dialect, Purpose purpose, Facts facts) {
         this.dialect = dialect;
@@ -77,7 +78,12 @@ final class Draft {
         refusals.add(new Refusal(action.id(), new Failure(kind, what, why, cure)));
     }
 
+    /** Nothing has to be requested for this action. */
+    void satisfy(Action action) {
+        satisfied.add(action.id());
+    }
+
     LoweredGroup done() {
-        return new LoweredGroup(primitives, sections, refusals, List.of());
+        return new LoweredGroup(primitives, sections, refusals, satisfied);
     }
 }

@@ -5,6 +5,7 @@ import dev.holdfast.failure.FailureKind;
 import dev.holdfast.operation.Lane;
 import dev.holdfast.spi.CallContext;
 import dev.holdfast.spi.CallFailure;
+import dev.holdfast.spi.LimitUse;
 import dev.holdfast.testkit.world.World;
 import dev.holdfast.testkit.world.front.Arrival;
 import dev.holdfast.testkit.world.request.Envelope;
@@ -34,16 +35,30 @@ final class Exchange {
      *
      * @throws CallFailure if it was refused, or nobody knows
      */
-    <T> T send(Envelope envelope, Function<Arrival, T> physics, CallContext context) {
+    <T> T send(Envelope envelope, Function<Arrival, T> physics, LimitUse rate, CallContext context) {
         try {
             return world.front().exchange(envelope, physics, context.deadline());
         } catch (Refusal refusal) {
-            throw dialect.meaning(refusal, envelope.api());
+            throw named(dialect.meaning(refusal, envelope.api()), rate);
         } catch (TimeoutException e) {
             throw CallFailure.builder(
                             FailureKind.TRANSIENT, CallFailure.Effect.POSSIBLE, String.valueOf(e.getMessage()))
                     .cause(e)
                     .build();
         }
+    }
+
+    /** A throttle that names nothing is one of the rate that the call counts against. */
+    private static CallFailure named(CallFailure failure, LimitUse rate) {
+        if (failure.kind() != FailureKind.THROTTLED || failure.limit() != null) {
+            return failure;
+        }
+        return CallFailure.builder(failure.kind(), failure.effect(), String.valueOf(failure.getMessage()))
+                .code(failure.code())
+                .requestId(failure.requestId())
+                .retryAfter(failure.retryAfter())
+                .limit(rate.limit())
+                .limitKey(rate.key())
+                .build();
     }
 }

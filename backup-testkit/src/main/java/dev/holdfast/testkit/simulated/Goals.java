@@ -29,6 +29,10 @@ final class Goals {
         return List.of(new Sighting.Busy(trace.key(), what));
     }
 
+    static List<Sighting> guardGone(Trace trace, String subject, String property, String wanted, String found) {
+        return List.of(new Sighting.Unmet(trace.key(), Expectation.guard(subject, property, wanted), found));
+    }
+
     static List<Sighting> unmet(Trace trace, String subject, String property, String wanted, String found) {
         return List.of(new Sighting.Unmet(trace.key(), Expectation.seen(subject, property, wanted), found));
     }

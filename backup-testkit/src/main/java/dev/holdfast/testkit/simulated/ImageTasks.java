@@ -20,8 +20,9 @@ import java.util.Optional;
 final class ImageTasks {
     private ImageTasks() {}
 
-    static RemoteTask task(Lane lane, String image) {
-        return RemoteTask.of(Tasks.IMAGE, lane, image, Payload.Fields.EMPTY);
+    /** An image that only supports a launch stands on snapshots that are not its own. */
+    static RemoteTask task(Lane lane, String image, ProductKind product) {
+        return RemoteTask.of(Tasks.IMAGE, lane, image, Payload.Fields.EMPTY.with("product", product.name()));
     }
 
     static Payload.Fields outputs(Image image) {
@@ -43,7 +44,12 @@ final class ImageTasks {
         return new Sighting.Ours(
                 trace.key(),
                 image.id(),
-                done ? null : task(trace.primitive().watchLane(), image.id()),
+                done
+                        ? null
+                        : task(
+                                trace.primitive().watchLane(),
+                                image.id(),
+                                trace.primitive().product()),
                 done ? outputs(image) : Payload.Fields.EMPTY,
                 List.of());
     }
@@ -60,7 +66,8 @@ final class ImageTasks {
             default ->
                 new Observation.Failed(
                         SnapshotTasks.failure("Cannot make image " + image.id(), image.job()),
-                        List.of(new LeftBehind(task.lane(), ProductKind.IMAGE, image.id())));
+                        List.of(new LeftBehind(
+                                task.lane(), ProductKind.valueOf(task.details().text("product")), image.id())));
         };
     }
 }

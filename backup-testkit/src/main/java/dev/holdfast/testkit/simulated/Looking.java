@@ -18,7 +18,11 @@ import java.util.List;
  * @param visible the declared bound after which a thing is shown
  */
 record Looking(String api, String limit, String key, int batch, Duration least, Duration visible) {
+    LimitUse use() {
+        return LimitUse.one(limit, key);
+    }
+
     ReadProfile profile() {
-        return new ReadProfile(batch, List.of(LimitUse.one(limit, key)), least, visible, CallContext.DEFAULT_DEADLINE);
+        return new ReadProfile(batch, List.of(use()), least, visible, CallContext.DEFAULT_DEADLINE);
     }
 }

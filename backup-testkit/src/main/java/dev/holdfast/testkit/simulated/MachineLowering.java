@@ -13,6 +13,7 @@ import dev.holdfast.spi.Primitive;
 import dev.holdfast.spi.ProductKind;
 import dev.holdfast.spi.RepeatClass;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -52,8 +53,9 @@ final class MachineLowering {
         if (zone == null) {
             Optional<String> first = draft.facts()
                     .get(SimulatedLowering.zones(action.lane()))
-                    .flatMap(fact -> fact.items().stream().findFirst())
-                    .map(fields -> fields.text("zone"));
+                    .flatMap(fact -> fact.items().stream()
+                            .map(fields -> fields.text("zone"))
+                            .min(Comparator.naturalOrder()));
             if (first.isEmpty()) {
                 draft.refuse(action, FailureKind.INVALID, "no zone is known in " + action.lane(), "name a zone");
                 return;

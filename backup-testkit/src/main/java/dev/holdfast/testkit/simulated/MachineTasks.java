@@ -10,6 +10,7 @@ import dev.holdfast.spi.RemoteTask;
 import dev.holdfast.testkit.world.Job;
 import dev.holdfast.testkit.world.Machine;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -69,8 +70,11 @@ final class MachineTasks {
             String result = Arguments.optional(task.details(), "result");
             return new Observation.Done(launch ? outputs(machine) : Goals.result(machine.id(), result), List.of());
         }
-        List<LeftBehind> left =
-                launch ? List.of(new LeftBehind(task.lane(), ProductKind.MACHINE, machine.id())) : List.of();
+        List<LeftBehind> left = new ArrayList<>();
+        if (launch) {
+            left.add(new LeftBehind(task.lane(), ProductKind.MACHINE, machine.id()));
+            machine.attachments().forEach(each -> left.add(new LeftBehind(task.lane(), ProductKind.DISK, each.disk())));
+        }
         return new Observation.Failed(
                 SnapshotTasks.failure(
                         "Cannot bring machine " + machine.id() + " to "

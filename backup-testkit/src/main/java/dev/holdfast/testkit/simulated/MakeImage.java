@@ -56,7 +56,7 @@ final class MakeImage implements Verb {
                         arrival,
                         primitive.arguments().canonical(),
                         () -> make(call, arrival, place).id());
-        return new Answer.Started(ImageTasks.task(primitive.watchLane(), id));
+        return new Answer.Started(ImageTasks.task(primitive.watchLane(), id, primitive.product()));
     }
 
     private Image make(Call call, Arrival arrival, Place place) {

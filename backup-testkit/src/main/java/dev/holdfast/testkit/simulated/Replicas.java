@@ -67,7 +67,6 @@ final class Replicas {
         put(more, "set", snapshot.set());
         put(more, "copyOf", snapshot.origin().copyOf());
         put(more, "copyFrom", snapshot.origin().copyFrom());
-        put(more, "sharedWith", snapshot.sharedWith().isEmpty() ? null : String.join(",", snapshot.sharedWith()));
         return ReplicaDescription.builder(lane, ProductKind.SNAPSHOT, snapshot.id())
                 .state(state(snapshot.state()))
                 .restorable(whole)
@@ -81,6 +80,7 @@ final class Replicas {
                 .tier(snapshot.tier() == Snapshot.Tier.STANDARD ? Tier.STANDARD : Tier.ARCHIVED)
                 .lock(lock(snapshot.lock()))
                 .usedBy(users(snapshot.id()))
+                .sharedWith(List.copyOf(snapshot.sharedWith()))
                 .tags(snapshot.marks())
                 .attributes(more)
                 .build();

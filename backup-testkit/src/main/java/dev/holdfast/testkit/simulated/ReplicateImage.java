@@ -20,7 +20,7 @@ final class ReplicateImage implements Verb {
                 .region(Arguments.text(primitive, "toRegion"))
                 .images()
                 .replicate(arrival, Arguments.text(primitive, "fromRegion"), Arguments.text(primitive, "image"));
-        return new Answer.Started(ImageTasks.task(primitive.watchLane(), image.id()));
+        return new Answer.Started(ImageTasks.task(primitive.watchLane(), image.id(), primitive.product()));
     }
 
     @Override

@@ -46,7 +46,7 @@ final class ResetDisk implements Verb {
                 on == null ? null : look.place().region().machines().shelf().actual(on);
         return machine == null || machine.state() == Machine.State.STOPPED
                 ? List.of()
-                : Goals.unmet(
+                : Goals.guardGone(
                         trace, machine.id(), "state", "STOPPED", machine.state().name());
     }
 }

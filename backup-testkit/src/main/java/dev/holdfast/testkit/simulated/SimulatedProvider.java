@@ -15,6 +15,7 @@ import dev.holdfast.spi.FactQuery;
 import dev.holdfast.spi.FindPage;
 import dev.holdfast.spi.HealthProbe;
 import dev.holdfast.spi.Limit;
+import dev.holdfast.spi.LimitUse;
 import dev.holdfast.spi.Lowering;
 import dev.holdfast.spi.Observation;
 import dev.holdfast.spi.Primitive;
@@ -97,11 +98,17 @@ public final class SimulatedProvider implements BackupProvider {
 
     @Override
     public ReadProfile observing(RemoteTask task) {
+        if (!Tasks.KINDS.contains(task.kind())) {
+            throw new IllegalArgumentException("the simulated cloud has no work of kind " + task.kind());
+        }
         return dialect.observing(task.kind()).profile();
     }
 
     @Override
     public ReadProfile finding(Primitive primitive) {
+        if (!dialect.verbs().containsKey(primitive.type())) {
+            throw new IllegalArgumentException("the simulated cloud knows no " + primitive.type());
+        }
         return dialect.finding(primitive.type()).profile();
     }
 
@@ -134,7 +141,7 @@ public final class SimulatedProvider implements BackupProvider {
         if (primitive.repeat() == RepeatClass.TOKEN) {
             envelope = envelope.token(Names.token(call.key()));
         }
-        return exchange.send(envelope, arrival -> verb.perform(call, arrival, place), context);
+        return exchange.send(envelope, arrival -> verb.perform(call, arrival, place), rates(primitive.type()), context);
     }
 
     @Override
@@ -148,6 +155,7 @@ public final class SimulatedProvider implements BackupProvider {
                 arrival -> tasks.stream()
                         .map(task -> Watching.observe(task, place))
                         .toList(),
+                looking.use(),
                 context);
     }
 
@@ -162,7 +170,10 @@ public final class SimulatedProvider implements BackupProvider {
         var envelope = exchange.envelope(lane, looking.api());
         String subject = verb(first.type()).subject(first);
         return exchange.send(
-                subject == null ? envelope : envelope.about(subject), arrival -> page(traces, cursor, place), context);
+                subject == null ? envelope : envelope.about(subject),
+                arrival -> page(traces, cursor, place),
+                looking.use(),
+                context);
     }
 
     private FindPage page(List<Trace> traces, @Nullable String cursor, Place place) {
@@ -186,8 +197,8 @@ public final class SimulatedProvider implements BackupProvider {
     public <T> ReadPage<T> read(FactQuery<T> query, @Nullable String cursor, CallContext context) {
         Place place = Place.of(world, query.lane());
         Looking looking = dialect.reading(query);
-        List<?> all =
-                exchange.send(exchange.envelope(query.lane(), looking.api()), arrival -> items(query, place), context);
+        List<?> all = exchange.send(
+                exchange.envelope(query.lane(), looking.api()), arrival -> items(query, place), looking.use(), context);
         int from = cursor == null ? 0 : Integer.parseInt(cursor);
         int to = Math.min(all.size(), from + dialect.page());
         List<T> items = new ArrayList<>();
@@ -227,7 +238,7 @@ public final class SimulatedProvider implements BackupProvider {
 
     @Override
     public Optional<BlockAccess> blocks() {
-        return Optional.of(new Blocks(world, exchange));
+        return Optional.of(new Blocks(world, exchange, dialect));
     }
 
     @Override
@@ -238,6 +249,10 @@ public final class SimulatedProvider implements BackupProvider {
     @Override
     public void close() {
         // Nothing of its own is open.
+    }
+
+    private LimitUse rates(String type) {
+        return dialect.rates(type).get(0);
     }
 
     private Verb verb(String type) {

@@ -49,7 +49,8 @@ final class SwapBootDisk implements Verb {
                     : Goals.reached(trace, id, Goals.result(id, disk));
         }
         if (machine.state() != Machine.State.STOPPED) {
-            return Goals.unmet(trace, id, "state", "STOPPED", machine.state().name());
+            return Goals.guardGone(
+                    trace, id, "state", "STOPPED", machine.state().name());
         }
         return MachineTasks.isBusy(machine) ? Goals.busy(trace, "other work on machine " + id) : List.of();
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.testkit.simulated;
 
+import java.util.Set;
+
 /** The kinds of work that are watched. */
 final class Tasks {
     static final String SNAPSHOT = "snapshot";
@@ -11,6 +13,9 @@ final class Tasks {
     static final String DISK_WORK = "disk-work";
     static final String MACHINE = "machine";
     static final String COMMAND = "command";
+
+    static final Set<String> KINDS =
+            Set.of(SNAPSHOT, SNAPSHOT_SET, OPERATION, IMAGE, DISK, DISK_WORK, MACHINE, COMMAND);
 
     private Tasks() {}
 }

@@ -32,14 +32,15 @@ final class UpkeepLowering {
     }
 
     void lower(Action.DeleteReplica action) {
-        boolean image = action.replica().kind() == ProductKind.IMAGE;
+        ProductKind kind = action.replica().kind();
+        boolean image = kind == ProductKind.IMAGE || kind == ProductKind.SUPPORT;
         String type = image ? types.deleteImage() : types.deleteSnapshot();
         draft.add(draft.request(action, "delete", type, RepeatClass.GOAL, action.lane())
                 .completes(List.of(action.id()))
                 .subject(action.replica().cloudId())
                 .arguments(Payload.Fields.EMPTY
                         .with(image ? "image" : "snapshot", action.replica().cloudId())
-                        .with("snapshotsToo", image ? Payload.of(true) : null))
+                        .with("snapshotsToo", kind == ProductKind.IMAGE ? Payload.of(true) : null))
                 .build());
     }
 

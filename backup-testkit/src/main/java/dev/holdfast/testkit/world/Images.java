@@ -196,8 +196,24 @@ public final class Images {
         } else if (arrival.fate().failsLater() && !arrival.fate().debris()) {
             image.state(Lifecycle.DELETED);
             region.gone(image);
+            image.members().forEach(member -> vanish(arrival, member));
         } else {
             image.state(Lifecycle.FAILED);
+        }
+    }
+
+    /** What leaves nothing behind takes the snapshots along that it made itself. */
+    private void vanish(Arrival arrival, Image.Member member) {
+        Snapshot snapshot =
+                member.snapshot() == null ? null : region.snapshots().shelf().actual(member.snapshot());
+        if (snapshot != null
+                && region.world()
+                        .truth()
+                        .thing(region.name(), snapshot.id())
+                        .map(thing -> thing.maker() != null
+                                && thing.maker().requestId().equals(arrival.requestId()))
+                        .orElse(false)) {
+            region.snapshots().remove(snapshot);
         }
     }
 }

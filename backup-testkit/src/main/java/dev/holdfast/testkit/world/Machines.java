@@ -306,6 +306,9 @@ public final class Machines {
                     Disk disk = region.disks().shelf().actual(a.disk());
                     if (disk != null) {
                         disk.attachedTo(null);
+                        if (madeBy(arrival, disk)) {
+                            region.disks().remove(disk);
+                        }
                     }
                 });
                 machine.attached().clear();
@@ -313,6 +316,14 @@ public final class Machines {
             }
         }));
         return machine;
+    }
+
+    private boolean madeBy(Arrival arrival, Disk disk) {
+        return region.world()
+                .truth()
+                .thing(region.name(), disk.id())
+                .map(thing -> thing.maker() != null && thing.maker().requestId().equals(arrival.requestId()))
+                .orElse(false);
     }
 
     private void powerOn(Machine machine) {

@@ -1,0 +1,467 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.testkit.kit;
+
+import dev.holdfast.failure.FailureKind;
+import dev.holdfast.operation.OperationId;
+import dev.holdfast.operation.Purpose;
+import dev.holdfast.spi.Action;
+import dev.holdfast.spi.ActionGroup;
+import dev.holdfast.spi.Answer;
+import dev.holdfast.spi.BackupProvider;
+import dev.holdfast.spi.Call;
+import dev.holdfast.spi.CallContext;
+import dev.holdfast.spi.CallFailure;
+import dev.holdfast.spi.Edge;
+import dev.holdfast.spi.FactQuery;
+import dev.holdfast.spi.FindPage;
+import dev.holdfast.spi.LoweredGroup;
+import dev.holdfast.spi.Lowering;
+import dev.holdfast.spi.Marks;
+import dev.holdfast.spi.Member;
+import dev.holdfast.spi.Observation;
+import dev.holdfast.spi.Payload;
+import dev.holdfast.spi.Primitive;
+import dev.holdfast.spi.ReadPage;
+import dev.holdfast.spi.ReadProfile;
+import dev.holdfast.spi.RemoteTask;
+import dev.holdfast.spi.RepeatClass;
+import dev.holdfast.spi.Sighting;
+import dev.holdfast.spi.StepKey;
+import dev.holdfast.spi.Trace;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** The least engine: reads, lowers, and runs requests one after another, each as its class says. */
+final class Hand {
+    private static final int MOST_PAGES = 10_000;
+
+    private final ProviderHarness harness;
+    private final BackupProvider provider;
+    private int steps;
+
+    Hand(ProviderHarness harness) {
+        this.harness = harness;
+        this.provider = harness.provider();
+    }
+
+    /** What was lowered, from what. */
+    record Plan(ActionGroup group, KnownFacts facts, LoweredGroup lowered) {
+        List<Primitive> primitives() {
+            return lowered.primitives();
+        }
+    }
+
+    /** What a request came to. */
+    record Result(Payload.Fields outputs, List<Member> members, StepKey key) {}
+
+    // ---- keys
+
+    StepKey key() {
+        return key(harness.installation(), ++steps, 1);
+    }
+
+    StepKey key(String installation, int step, int generation) {
+        return new StepKey(installation, new OperationId(harness.operation()), step, generation);
+    }
+
+    TreeMap<String, String> marks(StepKey key) {
+        TreeMap<String, String> marks = new TreeMap<>();
+        marks.put(Marks.HOLDFAST, "1:" + key.installation() + ":snapshot");
+        marks.put(Marks.KEY, key.mark());
+        marks.put(Marks.POINT, "1:" + Topic.POINT + ":1");
+        return marks;
+    }
+
+    // ---- reads and lowering
+
+    <T> List<T> read(FactQuery<T> query) {
+        List<T> items = new ArrayList<>();
+        String cursor = null;
+        int pages = 0;
+        do {
+            ReadPage<T> page = provider.read(query, cursor, context(provider.reading(query)));
+            items.addAll(page.items());
+            cursor = page.next();
+            if (++pages > MOST_PAGES) {
+                throw new AssertionError("the pages of " + query + " never end");
+            }
+        } while (cursor != null);
+        return items;
+    }
+
+    CallContext context(ReadProfile profile) {
+        return new CallContext(Purpose.PROTECT, profile.deadline());
+    }
+
+    KnownFacts facts(ActionGroup group) {
+        Map<FactQuery<?>, List<?>> read = new LinkedHashMap<>();
+        for (int round = 0; round < Lowering.ROUNDS; round++) {
+            boolean more = false;
+            for (FactQuery<?> query : provider.lowering().needs(group, new KnownFacts(read, harness.now()))) {
+                if (!read.containsKey(query)) {
+                    read.put(query, read(query));
+                    more = true;
+                }
+            }
+            if (!more) {
+                break;
+            }
+        }
+        return new KnownFacts(read, harness.now());
+    }
+
+    Plan plan(Purpose purpose, Action... actions) {
+        ActionGroup group = new ActionGroup(purpose, List.of(actions));
+        KnownFacts facts = facts(group);
+        return new Plan(group, facts, provider.lowering().lower(group, facts));
+    }
+
+    LoweredGroup lower(Purpose purpose, Action... actions) {
+        return plan(purpose, actions).lowered();
+    }
+
+    // ---- running
+
+    /** Lowers and runs all requests, but for those that go another way after a failure. */
+    Done run(Purpose purpose, Action... actions) {
+        LoweredGroup lowered = lower(purpose, actions);
+        if (!lowered.refusals().isEmpty()) {
+            throw new AssertionError("refused: " + lowered.refusals());
+        }
+        Done done = new Done(lowered);
+        done.run();
+        return done;
+    }
+
+    /** A group that was run. */
+    final class Done {
+        final LoweredGroup lowered;
+        private final Map<String, Result> results = new LinkedHashMap<>();
+        private final Map<String, RemoteTask> open = new LinkedHashMap<>();
+        private final Map<String, StepKey> keys = new LinkedHashMap<>();
+        private final Set<String> overtaken = new HashSet<>();
+
+        Done(LoweredGroup lowered) {
+            this.lowered = lowered;
+            for (Primitive primitive : lowered.primitives()) {
+                for (Edge edge : primitive.edges()) {
+                    if (edge.kind() == Edge.Kind.ANSWERED || edge.kind() == Edge.Kind.STARTED) {
+                        overtaken.add(edge.step());
+                    }
+                }
+            }
+        }
+
+        private void run() {
+            for (Primitive primitive : lowered.primitives()) {
+                if (primitive.edges().stream().noneMatch(edge -> edge.kind() == Edge.Kind.FAILED)) {
+                    run(primitive, overtaken.contains(primitive.name()));
+                }
+            }
+            finishOpen();
+        }
+
+        private void finishOpen() {
+            open.forEach((name, task) -> results.put(name, finish(task, keys.getOrDefault(name, Hand.this.key()))));
+            open.clear();
+        }
+
+        /** Runs the undo of all requests, last first. */
+        void undo() {
+            List<Primitive> primitives = lowered.primitives();
+            for (int i = primitives.size() - 1; i >= 0; i--) {
+                primitives.get(i).undo().forEach(undo -> run(undo, false));
+            }
+        }
+
+        private void run(Primitive primitive, boolean onlyStart) {
+            Primitive resolved = resolved(primitive);
+            StepKey key = Hand.this.key();
+            keys.put(primitive.name(), key);
+            Answer answer = send(resolved, key);
+            if (answer instanceof Answer.Done done) {
+                results.put(primitive.name(), new Result(done.outputs(), done.members(), key));
+            } else if (answer instanceof Answer.Started started) {
+                if (onlyStart) {
+                    open.put(primitive.name(), started.task());
+                } else {
+                    results.put(primitive.name(), finish(started.task(), key));
+                }
+            }
+        }
+
+        StepKey key(String primitive) {
+            return keys.getOrDefault(primitive, Hand.this.key());
+        }
+
+        Primitive resolved(Primitive primitive) {
+            return primitive.withArguments((Payload.Fields) resolve(primitive.arguments(), primitive));
+        }
+
+        private Payload resolve(Payload payload, Primitive of) {
+            if (payload instanceof Payload.Ref ref) {
+                return output(ref, of);
+            } else if (payload instanceof Payload.Items items) {
+                return new Payload.Items(
+                        items.items().stream().map(item -> resolve(item, of)).toList());
+            } else if (payload instanceof Payload.Fields fields) {
+                TreeMap<String, Payload> copy = new TreeMap<>();
+                fields.fields().forEach((name, value) -> copy.put(name, resolve(value, of)));
+                return new Payload.Fields(copy);
+            }
+            return payload;
+        }
+
+        private Payload output(Payload.Ref ref, Primitive of) {
+            if (open.containsKey(ref.step())) {
+                finishOpen();
+            }
+            Result result = results.get(ref.step());
+            if (result == null) {
+                throw new AssertionError(
+                        of + " refers to an output of " + ref.step() + ", which did not run before it");
+            }
+            if (ref.output().startsWith("members/")) {
+                String subject = ref.output().substring("members/".length());
+                for (Member member : result.members()) {
+                    String id = member.cloudId();
+                    if (member.subject().equals(subject) && id != null) {
+                        return Payload.of(id);
+                    }
+                }
+            }
+            Payload value = result.outputs().get(ref.output());
+            if (value == null) {
+                throw new AssertionError(of + " refers to output '" + ref.output() + "' of " + ref.step()
+                        + ", which gave only " + result.outputs());
+            }
+            return value;
+        }
+
+        /** The request that completes an action. */
+        Primitive completing(Action action) {
+            Primitive last = null;
+            for (Primitive primitive : lowered.primitives()) {
+                last = primitive.completes().contains(action.id()) ? primitive : last;
+            }
+            if (last == null) {
+                throw new AssertionError("no request completes action " + action.id());
+            }
+            return last;
+        }
+
+        Result result(Action action) {
+            return result(completing(action).name());
+        }
+
+        Result result(String primitive) {
+            Result result = results.get(primitive);
+            if (result == null) {
+                throw new AssertionError(primitive + " came to nothing");
+            }
+            return result;
+        }
+
+        String id(Action action) {
+            Payload.Fields outputs = result(action).outputs();
+            if (outputs.get("id") == null) {
+                throw new AssertionError(completing(action) + " gave no output 'id' but " + outputs);
+            }
+            return outputs.text("id");
+        }
+
+        /** The cloud ids of the members, by subject, over all requests that complete the action. */
+        Map<String, String> members(Action action) {
+            Map<String, String> members = new LinkedHashMap<>();
+            for (Primitive primitive : lowered.primitives()) {
+                if (primitive.completes().contains(action.id())) {
+                    for (Member member : result(primitive.name()).members()) {
+                        String id = member.cloudId();
+                        if (member.state() == Member.State.DONE && id != null) {
+                            members.put(member.subject(), id);
+                        }
+                    }
+                }
+            }
+            return members;
+        }
+    }
+
+    /** Sends; what is busy for the moment is waited for. */
+    Answer startOnceFree(Primitive primitive, StepKey key) {
+        AtomicReference<Answer> answer = new AtomicReference<>();
+        harness.await(() -> {
+            try {
+                answer.set(start(primitive, key));
+                return true;
+            } catch (CallFailure failure) {
+                if (isForLater(failure)) {
+                    return false;
+                }
+                throw failure;
+            }
+        });
+        return Objects.requireNonNull(answer.get());
+    }
+
+    private static boolean isForLater(CallFailure failure) {
+        boolean later = failure.kind() == FailureKind.BUSY
+                || failure.kind() == FailureKind.NOT_YET
+                || failure.kind() == FailureKind.THROTTLED;
+        return later && failure.effect() == CallFailure.Effect.NONE;
+    }
+
+    private Answer send(Primitive primitive, StepKey key) {
+        AtomicReference<Answer> answer = new AtomicReference<>();
+        harness.await(() -> {
+            Payload.Fields seen = Payload.Fields.EMPTY;
+            for (Sighting sighting : primitive.repeat().looksFirst() ? find(primitive, key) : List.<Sighting>of()) {
+                if (sighting instanceof Sighting.Ours ours) {
+                    RemoteTask task = ours.task();
+                    answer.set(
+                            task == null ? new Answer.Done(ours.outputs(), ours.members()) : new Answer.Started(task));
+                    return true;
+                } else if (sighting instanceof Sighting.Busy) {
+                    return false;
+                } else if (sighting instanceof Sighting.Clear clear) {
+                    seen = clear.seen();
+                } else {
+                    throw new AssertionError("before " + primitive + " was sent, a look showed " + sighting);
+                }
+            }
+            try {
+                answer.set(start(primitive, key, seen));
+                return true;
+            } catch (CallFailure failure) {
+                if (isForLater(failure)) {
+                    return false;
+                }
+                throw failure;
+            }
+        });
+        return Objects.requireNonNull(answer.get());
+    }
+
+    Answer start(Primitive primitive, StepKey key) {
+        return start(primitive, key, Payload.Fields.EMPTY);
+    }
+
+    private Answer start(Primitive primitive, StepKey key, Payload.Fields seen) {
+        Call call = new Call(primitive, key, marks(key), harness.now(), seen);
+        return provider.start(call, new CallContext(primitive.purpose(), primitive.deadline()));
+    }
+
+    static RemoteTask task(Answer answer) {
+        if (answer instanceof Answer.Started started) {
+            return started.task();
+        }
+        throw new AssertionError("what was done at once cannot be watched: " + answer);
+    }
+
+    Observation observe(RemoteTask task) {
+        return observe(List.of(task)).get(0);
+    }
+
+    List<Observation> observe(List<RemoteTask> tasks) {
+        return provider.observe(tasks, context(provider.observing(tasks.get(0))));
+    }
+
+    /** Watches until the task ends; the last observation. */
+    Observation watch(RemoteTask first, List<Observation> seen) {
+        AtomicReference<RemoteTask> task = new AtomicReference<>(first);
+        AtomicReference<Observation> last = new AtomicReference<>(new Observation.Missing());
+        harness.await(() -> {
+            Observation now = observe(Objects.requireNonNull(task.get()));
+            seen.add(now);
+            last.set(now);
+            if (now instanceof Observation.Moved moved) {
+                task.set(moved.task());
+            }
+            return now instanceof Observation.Done || now instanceof Observation.Failed;
+        });
+        return Objects.requireNonNull(last.get());
+    }
+
+    Result finish(RemoteTask task, StepKey key) {
+        Observation last = watch(task, new ArrayList<>());
+        if (last instanceof Observation.Done done) {
+            return new Result(done.outputs(), done.members(), key);
+        }
+        throw new AssertionError("task " + task.id() + " of kind " + task.kind() + " ended as " + last);
+    }
+
+    Result finish(Answer answer, StepKey key) {
+        return answer instanceof Answer.Done done
+                ? new Result(done.outputs(), done.members(), key)
+                : finish(task(answer), key);
+    }
+
+    // ---- looking
+
+    List<Sighting> find(Primitive primitive, StepKey key) {
+        return find(List.of(trace(primitive, key)));
+    }
+
+    Trace trace(Primitive primitive, StepKey key) {
+        boolean byMark = primitive.repeat() == RepeatClass.MARKED || primitive.repeat() == RepeatClass.TOKEN;
+        return new Trace(primitive, key, harness.now(), byMark ? primitive.watchLane() : primitive.lane());
+    }
+
+    List<Sighting> find(List<Trace> traces) {
+        List<Sighting> all = new ArrayList<>();
+        String cursor = null;
+        int pages = 0;
+        CallContext context = context(provider.finding(traces.get(0).primitive()));
+        do {
+            FindPage page = provider.find(traces, cursor, context);
+            all.addAll(page.sightings());
+            cursor = page.next();
+            if (++pages > MOST_PAGES) {
+                throw new AssertionError("the pages of a look never end");
+            }
+        } while (cursor != null);
+        return all;
+    }
+
+    List<Sighting.Ours> ours(Primitive primitive, StepKey key) {
+        List<Sighting.Ours> ours = new ArrayList<>();
+        for (Sighting sighting : find(primitive, key)) {
+            if (sighting instanceof Sighting.Ours mine) {
+                ours.add(mine);
+            }
+        }
+        return ours;
+    }
+
+    /** Waits until something of ours shows, at most as long as the provider says that it may take. */
+    List<Sighting.Ours> seen(Primitive primitive, StepKey key) {
+        List<Sighting.Ours> ours = ours(primitive, key);
+        if (ours.isEmpty() && harness.offers().contains(Needs.CLOCK)) {
+            harness.advance(provider.finding(primitive).visibility());
+            return ours(primitive, key);
+        }
+        AtomicReference<List<Sighting.Ours>> found = new AtomicReference<>(ours);
+        if (ours.isEmpty()) {
+            harness.await(() -> {
+                found.set(ours(primitive, key));
+                return !Objects.requireNonNull(found.get()).isEmpty();
+            });
+        }
+        return Objects.requireNonNull(found.get());
+    }
+
+    /** What shows of ours after the provider's visibility bound. */
+    List<Sighting.Ours> seenNow(Primitive primitive, StepKey key) {
+        if (harness.offers().contains(Needs.CLOCK)) {
+            harness.advance(provider.finding(primitive).visibility());
+        }
+        return ours(primitive, key);
+    }
+}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.testkit.kit;
+
+/** What a rule needs of a harness beyond the provider itself. A rule whose needs are not met is skipped, visibly. */
+public enum Needs {
+    /** Calls can be throttled, lost, and made to fail later. */
+    FAULTS,
+    /** Time can be moved. */
+    CLOCK,
+    /** The cloud keeps real quotas, and it costs nothing to run into them. */
+    QUOTAS,
+    /** What really happened and what really exists can be asked for, past the provider. */
+    GROUND_TRUTH,
+    /** There is a second account. */
+    SECOND_ACCOUNT
+}

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.testkit.kit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.operation.Lane;
+import dev.holdfast.operation.Purpose;
+import dev.holdfast.protection.ConsistencyLevel;
+import dev.holdfast.protection.GuestHooks;
+import dev.holdfast.protection.RecoveryPointId;
+import dev.holdfast.resource.Disk;
+import dev.holdfast.resource.DiskSpec;
+import dev.holdfast.resource.Machine;
+import dev.holdfast.resource.MachineSpec;
+import dev.holdfast.resource.ResourceId;
+import dev.holdfast.spi.Action;
+import dev.holdfast.spi.BackupProvider;
+import dev.holdfast.spi.FactQuery;
+import dev.holdfast.spi.Member;
+import dev.holdfast.spi.Primitive;
+import dev.holdfast.spi.ProductKind;
+import dev.holdfast.spi.RepeatClass;
+import dev.holdfast.spi.ReplicaDescription;
+import dev.holdfast.spi.ReplicaRef;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
+
+/** What all topics share: a fresh harness for each rule, and the actions that rules try. */
+abstract class Topic {
+    static final RecoveryPointId POINT = new RecoveryPointId("kit-point");
+
+    private @Nullable ProviderHarness opened;
+    private @Nullable Hand driver;
+
+    void open(ProviderHarness fresh) {
+        opened = fresh;
+        driver = new Hand(fresh);
+    }
+
+    void close() {
+        if (opened != null) {
+            opened.close();
+        }
+    }
+
+    ProviderHarness harness() {
+        return Objects.requireNonNull(opened, "a harness");
+    }
+
+    Hand hand() {
+        return Objects.requireNonNull(driver, "a hand");
+    }
+
+    BackupProvider provider() {
+        return harness().provider();
+    }
+
+    Lane lane() {
+        return Lane.of(harness().machine().location());
+    }
+
+    // ---- what there is
+
+    Machine machine() {
+        return hand().read(new FactQuery.Machines(
+                        lane(), List.of(harness().machine().id())))
+                .get(0);
+    }
+
+    Optional<Disk> disk(String id) {
+        return hand().read(new FactQuery.Disks(lane(), List.of(id))).stream().findFirst();
+    }
+
+    List<ResourceId> disks() {
+        List<ResourceId> disks = new ArrayList<>();
+        machine().disks().forEach(attachment -> disks.add(attachment.disk()));
+        assertThat(disks)
+                .as(
+                        "the disks of machine %s, which the harness gives at least two",
+                        harness().machine())
+                .hasSizeGreaterThan(1);
+        return disks;
+    }
+
+    ReplicaDescription replica(Lane where, ProductKind kind, String id) {
+        List<ReplicaDescription> found =
+                hand().read(new FactQuery.Replicas(where, kind, List.of(id), ReplicaDescription.Aspect.STATE));
+        assertThat(found).as("the description of %s %s in %s", kind, id, where).hasSize(1);
+        return found.get(0);
+    }
+
+    // ---- actions
+
+    Action.TakeSnapshots take(String id, List<ResourceId> disks) {
+        boolean loose = disks.equals(List.of(harness().looseDisk()));
+        return take(id, loose ? List.of() : List.of(harness().machine()), disks, null);
+    }
+
+    Action.TakeSnapshots take(
+            String id, List<ResourceId> machines, List<ResourceId> disks, @Nullable GuestHooks hooks) {
+        ConsistencyLevel level = hooks == null ? ConsistencyLevel.CRASH : ConsistencyLevel.APPLICATION;
+        return new Action.TakeSnapshots(id, POINT, machines, disks, level, level, hooks);
+    }
+
+    /** Takes a snapshot of one disk; its cloud id. */
+    String snapshot(String id, ResourceId disk) {
+        Action.TakeSnapshots action = take(id, List.of(disk));
+        return only(hand().run(Purpose.PROTECT, action).members(action)).getValue();
+    }
+
+    /** Takes a set of all disks of the machine; the cloud ids by disk. */
+    Map<String, String> set(String id) {
+        Action.TakeSnapshots action = take(id, disks());
+        return hand().run(Purpose.PROTECT, action).members(action);
+    }
+
+    static Map.Entry<String, String> only(Map<String, String> members) {
+        assertThat(members).as("the members of a snapshot of one disk").hasSize(1);
+        return members.entrySet().iterator().next();
+    }
+
+    ReplicaRef ref(Lane where, ProductKind kind, String id, ResourceId source) {
+        return ReplicaRef.of(where, kind, id, source, 0);
+    }
+
+    ReplicaRef snapshotRef(String id, ResourceId source) {
+        return ref(lane(), ProductKind.SNAPSHOT, id, source);
+    }
+
+    Action.RestoreDisk restore(String id, String snapshot, ResourceId source) {
+        Disk was = disk(source.id()).orElseThrow();
+        DiskSpec spec = new DiskSpec("kit", false, was.sizeBytes(), was.type(), null);
+        return new Action.RestoreDisk(id, snapshotRef(snapshot, source), was.zone(), spec);
+    }
+
+    Action.RecoverMachine recover(String id, MachineSpec spec) {
+        Map<String, String> set = set(id + "-set");
+        List<ReplicaRef> replicas = new ArrayList<>();
+        for (ResourceId disk : disks()) {
+            replicas.add(snapshotRef(Objects.requireNonNull(set.get(disk.id())), disk));
+        }
+        return new Action.RecoverMachine(
+                id, harness().machine(), replicas, harness().machine().location(), spec);
+    }
+
+    MachineSpec.Builder specification() {
+        return machine().spec().toBuilder()
+                .name("kit-recovered")
+                .subnet(harness().subnet())
+                .privateIp(null)
+                .tags(Map.of("kit", "recovered"));
+    }
+
+    Action.CopyReplica copy(String id, String snapshot, ResourceId disk) {
+        Assumptions.assumeTrue(harness().elsewhere().isPresent(), "the harness has no place for copies");
+        return new Action.CopyReplica(
+                id,
+                POINT,
+                snapshotRef(snapshot, disk),
+                harness().elsewhere().orElseThrow(),
+                harness().key().orElse(null),
+                null);
+    }
+
+    // ---- finding requests of a class
+
+    /** A request of this class that makes something, ready to be sent; skips the rule if the provider has none. */
+    Primitive making(RepeatClass repeat) {
+        ResourceId disk = harness().looseDisk();
+        Map<String, Action> tries = new LinkedHashMap<>();
+        tries.put("a snapshot", take("made", List.of(disk)));
+        for (Action action : tries.values()) {
+            Optional<Primitive> found = making(repeat, action);
+            if (found.isPresent()) {
+                return found.get();
+            }
+        }
+        Optional<Primitive> found = making(repeat, restore("restored", snapshot("base", disk), disk));
+        Assumptions.assumeTrue(found.isPresent(), "no request that makes a snapshot or a disk is of class " + repeat);
+        return found.orElseThrow();
+    }
+
+    private Optional<Primitive> making(RepeatClass repeat, Action action) {
+        return hand().lower(Purpose.PROTECT, action).primitives().stream()
+                .filter(primitive -> primitive.repeat() == repeat && primitive.product() != ProductKind.NOTHING)
+                .findFirst();
+    }
+
+    static List<String> ids(List<Member> members) {
+        List<String> ids = new ArrayList<>();
+        for (Member member : members) {
+            String id = member.cloudId();
+            if (id != null) {
+                ids.add(id);
+            }
+        }
+        return ids;
+    }
+}

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.testkit.kit;
+
+import dev.holdfast.testkit.profile.CloudProfile;
+
+/** The simulated provider in the manner of Azure keeps the rules. */
+class SimulatedAzureCompatibilityTest extends ProviderCompatibilityKit {
+    @Override
+    protected ProviderHarness harness() {
+        return new SimulatedHarness(CloudProfile.azure());
+    }
+}

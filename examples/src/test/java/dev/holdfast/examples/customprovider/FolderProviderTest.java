@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.examples.customprovider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.holdfast.Holdfast;
+import dev.holdfast.failure.FailureKind;
+import dev.holdfast.operation.Lane;
+import dev.holdfast.operation.OperationFailedException;
+import dev.holdfast.operation.OperationId;
+import dev.holdfast.operation.Purpose;
+import dev.holdfast.protection.Loss;
+import dev.holdfast.protection.RecoveryPoint;
+import dev.holdfast.protection.Replica;
+import dev.holdfast.protection.ReplicationTarget;
+import dev.holdfast.protection.Snapshot;
+import dev.holdfast.request.Backup;
+import dev.holdfast.request.Replication;
+import dev.holdfast.resource.Disk;
+import dev.holdfast.resource.DiskSpec;
+import dev.holdfast.resource.Location;
+import dev.holdfast.resource.ResourceId;
+import dev.holdfast.resource.ResourceSelector;
+import dev.holdfast.spi.Action;
+import dev.holdfast.spi.ActionGroup;
+import dev.holdfast.spi.Answer;
+import dev.holdfast.spi.BackupProvider;
+import dev.holdfast.spi.Call;
+import dev.holdfast.spi.CallContext;
+import dev.holdfast.spi.CallFailure;
+import dev.holdfast.spi.Fact;
+import dev.holdfast.spi.FactQuery;
+import dev.holdfast.spi.Facts;
+import dev.holdfast.spi.Outputs;
+import dev.holdfast.spi.Payload;
+import dev.holdfast.spi.Primitive;
+import dev.holdfast.spi.ProductKind;
+import dev.holdfast.spi.ReadPage;
+import dev.holdfast.spi.ReplicaDescription;
+import dev.holdfast.spi.ReplicaRef;
+import dev.holdfast.spi.Sighting;
+import dev.holdfast.spi.StepKey;
+import dev.holdfast.spi.Store;
+import dev.holdfast.spi.Trace;
+import dev.holdfast.spi.Trust;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FolderProviderTest {
+    private static final Location HOME = Location.of("folder", "shop", "home");
+    private static final Location AWAY = Location.of("folder", "shop", "away");
+    private static final byte[] KEY = "a key of at least sixteen bytes".getBytes(StandardCharsets.UTF_8);
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit sets it.
+    private Path root;
+
+    @BeforeEach
+    void disks() throws IOException {
+        Files.createDirectories(root.resolve("shop/home/disks"));
+        Files.createDirectories(root.resolve("shop/away"));
+        Files.writeString(root.resolve("shop/home/disks/orders.db"), "first");
+        Files.writeString(root.resolve("shop/home/disks/other.db"), "not asked for");
+    }
+
+    private Holdfast started() {
+        // region holdfast
+        Holdfast holdfast = Holdfast.builder()
+                .installation("shop")
+                .provider("folder", Map.of(FolderProviderFactory.ROOT, root.toString()))
+                .store(Store.inMemory())
+                .trust(Trust.sharedKey(KEY))
+                .build();
+        // endregion
+        holdfast.start();
+        return holdfast;
+    }
+
+    @Test
+    void aFileIsBackedUpReplicatedAndListedThroughTheFacade() throws IOException {
+        try (Holdfast holdfast = started()) {
+            // region run
+            Backup backup = Backup.of(ResourceSelector.disks("orders.db").in(HOME));
+            List<RecoveryPoint> points = holdfast.submit(backup).result();
+            holdfast.submit(Replication.of(points).to(ReplicationTarget.to(AWAY)))
+                    .result();
+            // endregion
+            Files.writeString(root.resolve("shop/home/disks/orders.db"), "changed since");
+
+            Snapshot point = (Snapshot) holdfast.points().get(0);
+            assertThat(point.resource()).isEqualTo(ResourceId.disk(HOME, "orders.db"));
+            assertThat(point.replicas()).extracting(Replica::location).containsExactlyInAnyOrder(HOME, AWAY);
+            for (Replica replica : point.replicas()) {
+                Path file = root.resolve("shop/" + replica.location().region() + "/snapshots/" + replica.cloudId());
+                assertThat(file).hasContent("first");
+            }
+            assertThat(point.goodFor(Loss.REGION)).isTrue();
+        }
+
+        ReadPage<ReplicaDescription> listed = new FolderProvider(root)
+                .read(
+                        new FactQuery.MarkedListing(Lane.of(AWAY), ProductKind.SNAPSHOT, "shop"),
+                        null,
+                        context(Purpose.INSPECT));
+        assertThat(listed.complete()).isTrue();
+        assertThat(listed.items()).hasSize(1);
+        assertThat(listed.items().get(0).tags()).containsKeys("holdfast", "holdfast-key", "holdfast-seal");
+    }
+
+    @Test
+    void aPreviewNamesTheRequestAndCopiesNothing() {
+        try (Holdfast holdfast = started()) {
+            Backup backup = Backup.of(ResourceSelector.disks("orders.db").in(HOME));
+
+            assertThat(holdfast.preview(backup).toString()).contains("folder/shop/home", "folder:snapshot");
+            assertThat(root.resolve("shop/home/snapshots")).doesNotExist();
+        }
+    }
+
+    @Test
+    void whatIsNotThereCannotBeBackedUp() {
+        try (Holdfast holdfast = started()) {
+            Backup backup = Backup.of(ResourceSelector.disks("nothing").in(HOME));
+
+            assertThatThrownBy(() -> holdfast.submit(backup).result())
+                    .isInstanceOf(OperationFailedException.class)
+                    .hasMessageContaining("nothing there matches");
+        }
+    }
+
+    @Test
+    void aSnapshotComesBackAsADiskAndASecondLookFindsIt() throws IOException {
+        Files.createDirectories(root.resolve("shop/home/snapshots"));
+        Files.writeString(root.resolve("shop/home/snapshots/hf-one"), "kept");
+        Lane lane = Lane.of(HOME);
+        ReplicaRef replica = ReplicaRef.of(lane, ProductKind.SNAPSHOT, "hf-one", ResourceId.disk(HOME, "orders.db"), 4);
+        try (BackupProvider provider = new FolderProvider(root)) {
+            Action action = new Action.RestoreDisk("r1", replica, null, new DiskSpec("disk", false, 4, "", null));
+            Primitive restore = provider.lowering()
+                    .lower(new ActionGroup(Purpose.RECOVER, List.of(action)), new NoFacts())
+                    .primitives()
+                    .get(0);
+            StepKey key = new StepKey("shop", new OperationId("restore-1"), 1, 1);
+            Trace trace = new Trace(restore, key, Instant.EPOCH, lane);
+            assertThat(provider.find(List.of(trace), null, context(Purpose.RECOVER))
+                            .sightings())
+                    .isEmpty();
+
+            Call call = new Call(restore, key, new TreeMap<>(), Instant.EPOCH, Payload.Fields.EMPTY);
+            Answer.Done done = (Answer.Done) provider.start(call, context(Purpose.RECOVER));
+
+            String disk = done.outputs().text(Outputs.ID);
+            assertThat(root.resolve("shop/home/disks/" + disk)).hasContent("kept");
+            Sighting seen = provider.find(List.of(trace), null, context(Purpose.RECOVER))
+                    .sightings()
+                    .get(0);
+            assertThat(seen)
+                    .isInstanceOfSatisfying(
+                            Sighting.Ours.class,
+                            ours -> assertThat(ours.cloudId()).isEqualTo(disk));
+            assertThatThrownBy(() -> provider.start(call, context(Purpose.RECOVER)))
+                    .isInstanceOfSatisfying(
+                            CallFailure.class,
+                            failure -> assertThat(failure.kind()).isEqualTo(FailureKind.TAKEN));
+        }
+    }
+
+    @Test
+    void aNameNeverLeadsOutOfItsFolder() {
+        assertThatThrownBy(() -> new FolderProvider(root)
+                        .read(new FactQuery.Disks(Lane.of(HOME), List.of("../x")), null, context(Purpose.INSPECT)))
+                .isInstanceOfSatisfying(CallFailure.class, failure -> {
+                    assertThat(failure.kind()).isEqualTo(FailureKind.INVALID);
+                    assertThat(failure.effect()).isEqualTo(CallFailure.Effect.NONE);
+                });
+    }
+
+    @Test
+    void aFileThatIsGoneSurelyHadNoEffect() {
+        CallFailure failure = FolderFailures.failure(new NoSuchFileException("orders.db"));
+
+        assertThat(failure.kind()).isEqualTo(FailureKind.GONE);
+        assertThat(failure.effect()).isEqualTo(CallFailure.Effect.NONE);
+        assertThat(failure).hasMessageContaining("orders.db");
+    }
+
+    private static CallContext context(Purpose purpose) {
+        return new CallContext(purpose, CallContext.DEFAULT_DEADLINE);
+    }
+
+    /** Nothing is known. */
+    private static final class NoFacts implements Facts {
+        @Override
+        public <T> Optional<Fact<T>> get(FactQuery<T> query) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Disk> disk(ResourceId id) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<dev.holdfast.resource.Machine> machine(ResourceId id) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<ReplicaDescription> replica(Lane lane, String cloudId) {
+            return Optional.empty();
+        }
+    }
+}
