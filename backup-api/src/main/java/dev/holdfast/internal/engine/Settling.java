@@ -208,7 +208,15 @@ final class Settling {
         long bound = step.lastSent + profile.visibility().toNanos();
         boolean over = engine.ticks() >= bound && step.looks >= LEAST_LOOKS;
         if (complete && step.vanished && over) {
-            fail(step, FailureKind.GONE, "what it had begun is not there any more");
+            Failure gone = Failure.of(
+                    FailureKind.GONE,
+                    "Cannot do " + ((Work.Request) step.node.work()).primitive(),
+                    "what it had begun is not there any more");
+            engine.flow.write(
+                    step,
+                    StepEvent.FAIL,
+                    step.progress.failed(engine.now(), gone, List.of()),
+                    engine.twins.watch(step));
             return;
         }
         if (complete && !step.vanished && (oneLookIsEnough || over)) {
@@ -309,7 +317,9 @@ final class Settling {
                 FailureKind.TRANSIENT,
                 "Cannot complete " + primitive,
                 "only a part of its members was made; that part is cleaned up");
-        engine.flow.write(step, StepEvent.FAIL, step.progress.failed(engine.now(), why, left), List.of());
+        // What was not seen by now may still come into view.
+        engine.flow.write(
+                step, StepEvent.FAIL, step.progress.failed(engine.now(), why, left), engine.twins.watch(step));
     }
 
     private static ProductKind single(ProductKind kind) {

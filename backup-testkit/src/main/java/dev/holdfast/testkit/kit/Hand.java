@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -71,8 +72,8 @@ final class Hand {
         return new StepKey(installation, new OperationId(harness.operation()), step, generation);
     }
 
-    TreeMap<String, String> marks(StepKey key) {
-        TreeMap<String, String> marks = new TreeMap<>();
+    SortedMap<String, String> marks(StepKey key) {
+        SortedMap<String, String> marks = new TreeMap<>();
         marks.put(Marks.HOLDFAST, "1:" + key.installation() + ":snapshot");
         marks.put(Marks.KEY, key.mark());
         marks.put(Marks.POINT, "1:" + Topic.POINT + ":1");

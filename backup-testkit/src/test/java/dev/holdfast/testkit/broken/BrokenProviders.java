@@ -706,14 +706,12 @@ final class BrokenProviders {
                     @Override
                     public List<Observation> observe(List<RemoteTask> tasks, CallContext context) {
                         List<Observation> right = good.observe(tasks, context);
-                        boolean known = tasks.size() > 1 || mine.contains(tasks.get(0));
-                        return known
-                                        || !(right.get(0) instanceof Observation.Done)
-                                        || !tasks.get(0).kind().equals("snapshot")
-                                        || !mine.contains(tasks.get(0))
-                                                && mine.stream().noneMatch(tasks.get(0)::equals)
-                                ? right
-                                : List.of(new Observation.Missing());
+                        RemoteTask first = tasks.get(0);
+                        boolean written = !mine.contains(first) && mine.stream().anyMatch(first::equals);
+                        boolean done = tasks.size() == 1 && right.get(0) instanceof Observation.Done;
+                        return written && done && first.kind().equals("snapshot")
+                                ? List.of(new Observation.Missing())
+                                : right;
                     }
                 })
                 .and("HF-FND-05"));
