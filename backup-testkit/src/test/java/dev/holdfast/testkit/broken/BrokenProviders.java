@@ -391,7 +391,7 @@ final class BrokenProviders {
                     (query, found) -> found.stream()
                             .map(each -> each.lane().region().equals("west") && each.kind() == ProductKind.SNAPSHOT
                                     ? each.toBuilder()
-                                            .tags(Map.of("read", "" + count[0]++))
+                                            .tags(tagged(each.tags(), count[0]++))
                                             .build()
                                     : each)
                             .toList());
@@ -941,6 +941,12 @@ final class BrokenProviders {
                 call.marks(),
                 call.intendedAt(),
                 call.seen());
+    }
+
+    private static Map<String, String> tagged(Map<String, String> tags, int read) {
+        Map<String, String> more = new TreeMap<>(tags);
+        more.put("read", "" + read);
+        return more;
     }
 
     private static CallFailure failure(FailureKind kind, String message) {
