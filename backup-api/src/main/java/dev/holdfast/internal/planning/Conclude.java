@@ -39,6 +39,7 @@ final class Conclude implements Planner {
                         "Cannot do " + outcome.name(),
                         "it was " + outcome.state())));
             }
+            failures.addAll(outcome.outputs().items("stepFailures"));
             for (Payload each : outcome.outputs().items("results")) {
                 ActionResult result = mapper.read(each, ActionResult.class);
                 if (result.failure() == null) {
