@@ -40,6 +40,7 @@ final class StoredTypes {
             "dev.holdfast.operation.Preview$PlannedRequest",
             "dev.holdfast.operation.Progress",
             "dev.holdfast.operation.Step",
+            "dev.holdfast.recovery.Obligation",
             "dev.holdfast.recovery.RecoveryReport",
             "dev.holdfast.recovery.RecoveryReport$RecoveredMachine",
             // Hidden by itself: see the tests of secrets.

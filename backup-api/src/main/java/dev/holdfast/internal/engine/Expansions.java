@@ -41,6 +41,11 @@ final class Expansions {
         return planner != null && planner.previews();
     }
 
+    boolean cleansUp(Work.Expand work) {
+        Planner planner = planners.get(work.planner() + "/" + work.version());
+        return planner != null && planner.cleansUp();
+    }
+
     void expand(LiveStep step, Work.Expand work) {
         Planner planner = planners.get(work.planner() + "/" + work.version());
         if (planner == null) {
@@ -93,7 +98,8 @@ final class Expansions {
                 step.run.nextStep,
                 work.arguments(),
                 outcomes,
-                engine.now());
+                engine.now(),
+                List.copyOf(step.run.lost));
         Expansion expansion;
         try {
             Planner planner = planners.get(work.planner() + "/" + work.version());

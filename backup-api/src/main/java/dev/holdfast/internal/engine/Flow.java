@@ -107,8 +107,10 @@ final class Flow {
         if (step.state != StepState.PENDING || step.writing || step.queued || step.calling) {
             return;
         }
-        boolean ends = step.node.always() || waitsForEnds(step);
-        if (step.run.state == OperationState.CANCELLING && !ends) {
+        if (step.run.yielding && step.run.state == OperationState.RUNNING) {
+            return;
+        }
+        if (step.run.state == OperationState.CANCELLING && !runsWhenCancelled(step)) {
             write(step, StepEvent.CANCEL, step.progress.ended(engine.now()), List.of());
             return;
         }
@@ -119,7 +121,20 @@ final class Flow {
         }
     }
 
-    private static boolean waitsForEnds(LiveStep step) {
+    /** What ends a hold, sums up or cleans up is done also in an operation that is being cancelled. */
+    boolean runsWhenCancelled(LiveStep step) {
+        if (step.node.always() || waitsForEnds(step)) {
+            return true;
+        }
+        for (LiveStep each = step; each != null; each = parent(each)) {
+            if (each.node.work() instanceof Work.Expand expand && engine.expansions.cleansUp(expand)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    static boolean waitsForEnds(LiveStep step) {
         return step.node.links().stream()
                 .anyMatch(link -> link.kind() == Edge.Kind.FINALLY || link.kind() == Edge.Kind.ANSWERED);
     }
@@ -199,6 +214,8 @@ final class Flow {
                     "there is no provider '" + lane.provider() + "'",
                     "add the provider's module, or pass the provider to the builder");
             write(step, StepEvent.FAIL, step.progress.failed(engine.now(), why, List.of()), List.of());
+        } else if (engine.takeOver.lost(step)) {
+            engine.takeOver.end(step);
         } else if (work instanceof Work.Request || work instanceof Work.Read) {
             engine.desk(step).add(step);
         } else if (work instanceof Work.Expand expand) {
@@ -392,6 +409,7 @@ final class Flow {
                         changes.add(new Change.TakeClaim(new ClaimRow(claim.subject(), claim.mode(), run.id))));
         expansion.records().forEach(record -> changes.add(new Change.PutRecord(record)));
         expansion.removals().forEach(gone -> changes.add(new Change.RemoveRecord(gone.kind(), gone.key())));
+        changes.addAll(engine.holds.events(changes));
         if (expansion.failure() != null) {
             write(step, StepEvent.FAIL, step.progress.failed(now, expansion.failure(), List.of()), changes);
             return;

@@ -95,6 +95,11 @@ final class Watch {
         arm(kind);
     }
 
+    /** Looks at a step no more. */
+    void remove(LiveStep step) {
+        kinds.values().forEach(kind -> kind.tasks.remove(step));
+    }
+
     private Kind kind(LiveStep step, RemoteTask task) {
         Primitive primitive = ((Work.Request) step.node.work()).primitive();
         String name = task.lane() + " " + task.kind() + " " + task.group() + " " + primitive.purpose();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.internal.graph;
 
+import dev.holdfast.operation.Lane;
 import dev.holdfast.spi.Payload;
 import java.time.Instant;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.NoSuchElementException;
  * @param arguments what the step was told
  * @param outcomes what its predecessors recorded, in the order of its links
  * @param now the moment of the expansion
+ * @param lost lanes that nothing is called in for this operation: what would be, is owed or fails
  */
 public record PlanInput(
         String operation,
@@ -24,10 +26,12 @@ public record PlanInput(
         int firstNumber,
         Payload.Fields arguments,
         List<StepOutcome> outcomes,
-        Instant now) {
-    /** Copies the list. */
+        Instant now,
+        List<Lane> lost) {
+    /** Copies the lists. */
     public PlanInput {
         outcomes = List.copyOf(outcomes);
+        lost = List.copyOf(lost);
     }
 
     /**
