@@ -128,6 +128,15 @@ final class Hand {
         return plan(purpose, actions).lowered();
     }
 
+    /** The first request of an action. */
+    Primitive first(Purpose purpose, Action action) {
+        List<Primitive> primitives = lower(purpose, action).primitives();
+        if (primitives.isEmpty()) {
+            throw new AssertionError("no request is made for " + action);
+        }
+        return primitives.get(0);
+    }
+
     // ---- running
 
     /** Lowers and runs all requests, but for those that go another way after a failure. */
@@ -298,18 +307,21 @@ final class Hand {
     /** Sends; what is busy for the moment is waited for. */
     Answer startOnceFree(Primitive primitive, StepKey key) {
         AtomicReference<Answer> answer = new AtomicReference<>();
-        harness.await(() -> {
-            try {
-                answer.set(start(primitive, key));
-                return true;
-            } catch (CallFailure failure) {
-                if (isForLater(failure)) {
-                    return false;
-                }
-                throw failure;
-            }
-        });
+        harness.await(() -> sent(primitive, key, Payload.Fields.EMPTY, answer));
         return Objects.requireNonNull(answer.get());
+    }
+
+    /** Sends; false where that is refused for the moment. */
+    private boolean sent(Primitive primitive, StepKey key, Payload.Fields seen, AtomicReference<Answer> answer) {
+        try {
+            answer.set(start(primitive, key, seen));
+            return true;
+        } catch (CallFailure failure) {
+            if (isForLater(failure)) {
+                return false;
+            }
+            throw failure;
+        }
     }
 
     private static boolean isForLater(CallFailure failure) {
@@ -337,15 +349,7 @@ final class Hand {
                     throw new AssertionError("before " + primitive + " was sent, a look showed " + sighting);
                 }
             }
-            try {
-                answer.set(start(primitive, key, seen));
-                return true;
-            } catch (CallFailure failure) {
-                if (isForLater(failure)) {
-                    return false;
-                }
-                throw failure;
-            }
+            return sent(primitive, key, seen, answer);
         });
         return Objects.requireNonNull(answer.get());
     }

@@ -22,7 +22,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.Assumptions;
 
 /** Snapshots, sets and images. */
 abstract class SnapshotKit extends Topic {
@@ -76,14 +75,7 @@ abstract class SnapshotKit extends Topic {
             says = "A section freezes and thaws, and its thaw says whether the hold lasted.",
             facets = {Facet.SNAPSHOTS, Facet.GUEST_COMMANDS})
     void aSectionSaysWhetherItHeld() {
-        Assumptions.assumeTrue(harness().hooks().isPresent(), "the harness has no guest hooks");
-        Hand.Done done = hand().run(
-                        Purpose.PROTECT,
-                        take(
-                                "held",
-                                List.of(harness().machine()),
-                                disks(),
-                                harness().hooks().orElseThrow()));
+        Hand.Done done = hand().run(Purpose.PROTECT, held());
         List<Primitive> primitives = done.lowered.primitives();
         Payload held = done.result(primitives.get(primitives.size() - 1).name())
                 .outputs()

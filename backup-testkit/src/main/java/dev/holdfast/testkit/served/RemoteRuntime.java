@@ -6,6 +6,7 @@ import dev.holdfast.operation.Lane;
 import dev.holdfast.spi.CallFailure;
 import dev.holdfast.spi.HostRuntime;
 import dev.holdfast.spi.Payload;
+import dev.holdfast.testkit.world.front.Outcome;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -389,24 +390,14 @@ final class RemoteRuntime implements HostRuntime {
         works(1);
         try {
             executor.execute(() -> {
-                T value = null;
-                Throwable failure = null;
-                try {
-                    value = work.call();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    failure = e;
-                } catch (Throwable e) {
-                    failure = e;
-                }
-                T result = value;
-                Throwable why = failure;
-                post(() -> {
-                    timer.cancel();
-                    if (over.compareAndSet(false, true)) {
-                        completion.complete(result, why);
-                    }
-                });
+                Outcome.of(
+                        work,
+                        (value, failure) -> post(() -> {
+                            timer.cancel();
+                            if (over.compareAndSet(false, true)) {
+                                completion.complete(value, failure);
+                            }
+                        }));
                 works(-1);
             });
         } catch (RejectedExecutionException e) {

@@ -26,12 +26,7 @@ final class AliyunSnapshots {
 
     void lower(Action.TakeSnapshots action) {
         for (ResourceId id : action.disks()) {
-            if (draft.facts().disk(id).isEmpty()) {
-                draft.refuse(
-                        action,
-                        FailureKind.GONE,
-                        "disk " + id.id() + " does not exist in " + id.location(),
-                        "remove it from the selection, or check whether someone deleted it");
+            if (draft.disk(action, id).isEmpty()) {
                 return;
             }
         }

@@ -35,13 +35,8 @@ final class AwsSnapshots {
         Map<String, List<Disk>> byMachine = new TreeMap<>();
         List<Disk> loose = new ArrayList<>();
         for (ResourceId id : action.disks()) {
-            Optional<Disk> disk = draft.facts().disk(id);
+            Optional<Disk> disk = draft.disk(action, id);
             if (disk.isEmpty()) {
-                draft.refuse(
-                        action,
-                        FailureKind.GONE,
-                        "volume " + id.id() + " does not exist in " + id.location(),
-                        "remove it from the selection, or check whether someone deleted it");
                 return;
             }
             DiskAttachment attachment = disk.get().attachment();

@@ -30,13 +30,8 @@ final class AzureSnapshots {
     void lower(Action.TakeSnapshots action) {
         String machine = null;
         for (ResourceId id : action.disks()) {
-            Optional<Disk> disk = draft.facts().disk(id);
+            Optional<Disk> disk = draft.disk(action, id);
             if (disk.isEmpty()) {
-                draft.refuse(
-                        action,
-                        FailureKind.GONE,
-                        "disk " + id.id() + " does not exist in " + id.location(),
-                        "remove it from the selection, or check whether someone deleted it");
                 return;
             }
             DiskAttachment attachment = disk.get().attachment();

@@ -5,6 +5,9 @@ import dev.holdfast.failure.Failure;
 import dev.holdfast.failure.FailureKind;
 import dev.holdfast.operation.Lane;
 import dev.holdfast.operation.Purpose;
+import dev.holdfast.resource.Disk;
+import dev.holdfast.resource.Machine;
+import dev.holdfast.resource.ResourceId;
 import dev.holdfast.spi.Action;
 import dev.holdfast.spi.Facts;
 import dev.holdfast.spi.LimitUse;
@@ -16,6 +19,7 @@ import dev.holdfast.spi.RepeatClass;
 import dev.holdfast.spi.Section;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A lowering in the making. */
 final class Draft {
@@ -76,6 +80,33 @@ final class Draft {
     void refuse(Action action, FailureKind kind, String why, String cure) {
         String what = "Cannot do " + action.getClass().getSimpleName() + " " + action.id();
         refusals.add(new Refusal(action.id(), new Failure(kind, what, why, cure)));
+    }
+
+    /** A disk that an action is about; empty and refused if there is none. */
+    Optional<Disk> disk(Action action, ResourceId id) {
+        Optional<Disk> disk = facts.disk(id);
+        if (disk.isEmpty()) {
+            refuse(
+                    action,
+                    FailureKind.GONE,
+                    "disk " + id.id() + " does not exist in " + id.location(),
+                    "remove it from the selection, or check whether someone deleted it");
+        }
+        return disk;
+    }
+
+    /** A machine that a disk is to be set back on; empty and refused if it or the disk is not there. */
+    Optional<Machine> machine(Action.RollBackDisk action) {
+        Optional<Machine> machine = facts.machine(action.machine());
+        if (machine.isPresent() && facts.disk(action.disk()).isPresent()) {
+            return machine;
+        }
+        refuse(
+                action,
+                FailureKind.GONE,
+                "disk " + action.disk().id() + " or machine " + action.machine().id() + " is not there",
+                "restore the disk, or recover the machine, from the point");
+        return Optional.empty();
     }
 
     /** Nothing has to be requested for this action. */
