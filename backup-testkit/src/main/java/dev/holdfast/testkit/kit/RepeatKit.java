@@ -172,7 +172,7 @@ abstract class RepeatKit extends Topic {
             says = "GUARDED: a guard that does not hold is shown as Unmet, as the guard that it is.",
             facets = Facet.RESTORE)
     void aGuardIsRead() {
-        Hand.Done done = rollBack();
+        Done done = rollBack();
         Primitive guarded = guarded(done.lowered);
         Primitive resolved = done.resolved(guarded);
         assertThat(machine().state()).isEqualTo(MachineState.RUNNING);
@@ -204,7 +204,7 @@ abstract class RepeatKit extends Topic {
                 .anyMatch(expectation -> expectation.kind() == Expectation.Kind.GUARD);
     }
 
-    private Hand.Done rollBack() {
+    private Done rollBack() {
         ResourceId disk = disks().get(0);
         var attachment = machine().disks().get(0);
         Disk was = disk(disk.id()).orElseThrow();
