@@ -40,6 +40,11 @@ final class StoredTypes {
             "dev.holdfast.operation.Preview$PlannedRequest",
             "dev.holdfast.operation.Progress",
             "dev.holdfast.operation.Step",
+            "dev.holdfast.protection.Snapshot",
+            "dev.holdfast.protection.SnapshotSet",
+            "dev.holdfast.protection.Image",
+            "dev.holdfast.protection.VaultPoint",
+            "dev.holdfast.protection.ReplicationPoint",
             "dev.holdfast.recovery.RecoveryReport",
             "dev.holdfast.recovery.RecoveryReport$RecoveredMachine",
             // Hidden by itself: see the tests of secrets.
