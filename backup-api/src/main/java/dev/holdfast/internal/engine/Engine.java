@@ -228,19 +228,13 @@ public final class Engine {
     public <T> CompletableFuture<T> read(Function<Store, T> read) {
         CompletableFuture<T> result = new CompletableFuture<>();
         config.runtime()
-                .post(() -> config.runtime()
-                        .run(
-                                HostRuntime.Kind.STORE,
-                                null,
-                                Duration.ofMinutes(5),
-                                () -> read.apply(config.store()),
-                                (value, failure) -> {
-                                    if (failure != null) {
-                                        fail(result, failure);
-                                    } else {
-                                        complete(result, value);
-                                    }
-                                }));
+                .post(() -> journal.read(() -> read.apply(config.store()), (value, failure) -> {
+                    if (failure != null) {
+                        fail(result, failure);
+                    } else {
+                        complete(result, value);
+                    }
+                }));
         return result;
     }
 
