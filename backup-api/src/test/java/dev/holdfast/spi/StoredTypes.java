@@ -47,6 +47,11 @@ final class StoredTypes {
             "dev.holdfast.protection.ReplicationPoint",
             "dev.holdfast.recovery.RecoveryReport",
             "dev.holdfast.recovery.RecoveryReport$RecoveredMachine",
+            "dev.holdfast.recovery.RestoreReport",
+            "dev.holdfast.recovery.RestoreReport$Restored",
+            "dev.holdfast.recovery.PruneReport",
+            "dev.holdfast.recovery.PruneReport$Replica",
+            "dev.holdfast.recovery.PruneReport$Spared",
             // Hidden by itself: see the tests of secrets.
             "dev.holdfast.resource.Secret");
 
