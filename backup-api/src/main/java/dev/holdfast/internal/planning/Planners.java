@@ -19,6 +19,7 @@ import dev.holdfast.resource.ProviderId;
 import dev.holdfast.resource.ResourceId;
 import dev.holdfast.resource.ResourceKind;
 import dev.holdfast.resource.ResourceSelector;
+import dev.holdfast.spi.Facet;
 import dev.holdfast.spi.FactQuery;
 import dev.holdfast.spi.Lowering;
 import dev.holdfast.spi.Payload;
@@ -57,11 +58,13 @@ public final class Planners {
      * All planners.
      *
      * @param lowerings the lowerings of the providers there are
+     * @param facets what these providers declare to serve
      * @return by {@code name/version}
      */
-    public Map<String, Planner> all(Map<ProviderId, Lowering> lowerings) {
+    public Map<String, Planner> all(
+            Map<ProviderId, Lowering> lowerings, Map<ProviderId, Map<Facet, Facet.Status>> facets) {
         Map<String, Planner> planners = new TreeMap<>();
-        planners.put(Perform.NAME + "/1", new Perform(lowerings, mapper));
+        planners.put(Perform.NAME + "/1", new Perform(lowerings, new Abilities(facets), mapper));
         planners.put(Judge.NAME + "/1", new Judge(mapper));
         planners.put(Gather.NAME + "/1", new Gather());
         planners.put(CleanUp.NAME + "/1", new CleanUp(mapper));
