@@ -199,6 +199,13 @@ final class Flow {
                     "there is no provider '" + lane.provider() + "'",
                     "add the provider's module, or pass the provider to the builder");
             write(step, StepEvent.FAIL, step.progress.failed(engine.now(), why, List.of()), List.of());
+        } else if (!step.node.holdsIn(engine.journal.epoch())) {
+            Failure why = new Failure(
+                    FailureKind.STALE,
+                    "Cannot do " + step.node.name() + (step.node.item() == null ? "" : " for " + step.node.item()),
+                    "it was planned before this host started, from what was there then",
+                    "ask for it again; what was already done stays done");
+            write(step, StepEvent.SKIP, step.progress.failed(engine.now(), why, List.of()), List.of());
         } else if (work instanceof Work.Request || work instanceof Work.Read) {
             engine.desk(step).add(step);
         } else if (work instanceof Work.Expand expand) {

@@ -109,7 +109,7 @@ final class Requests {
     void send(LiveStep step, Desk desk) {
         if (step.state == StepState.PENDING) {
             List<Change> guards = new ArrayList<>();
-            step.node.guards().forEach(subject -> guards.add(new Change.RequireUnclaimed(subject, step.run.id)));
+            step.node.unclaimed().forEach(subject -> guards.add(new Change.RequireUnclaimed(subject, step.run.id)));
             engine.flow.write(
                     step, StepEvent.INTEND, step.progress.intended(engine.now()), guards, () -> call(step, desk));
         } else if (step.state == StepState.INTENDED) {
