@@ -50,6 +50,7 @@ public final class Engine {
     final Calls calls;
     final Backoff backoff;
     final Durations durations = new Durations();
+    final Packing packing;
     final Flow flow;
     final Expansions expansions;
     final Locals locals;
@@ -80,8 +81,9 @@ public final class Engine {
         this.journal = new Journal(config.runtime(), config.store(), this::fenced);
         this.calls = new Calls(config.runtime());
         this.backoff = new Backoff(config.seed());
+        this.packing = new Packing(mapper);
         this.flow = new Flow(this, mapper);
-        this.expansions = new Expansions(this, config.planners());
+        this.expansions = new Expansions(this, config.planners(), mapper);
         this.locals = new Locals(this, mapper);
         this.requests = new Requests(this);
         this.reads = new Reads(this, mapper);
@@ -304,9 +306,7 @@ public final class Engine {
 
     private boolean decide(LiveStep step, Decision decision, String by) {
         Payload.Fields said = step.progress.outputs().with("decidedBy", by);
-        if (decision == Decision.APPROVE
-                && step.state == StepState.STARTED
-                && step.node.work() instanceof Work.Approval) {
+        if (decision == Decision.APPROVE && step.state == StepState.STARTED && step.kind == Work.Approval.class) {
             flow.write(step, StepEvent.SUCCEED, step.progress.done(now(), said, List.of()), List.of());
             return true;
         }
@@ -319,8 +319,7 @@ public final class Engine {
                 step.sends = 0;
                 step.faults = 0;
                 step.looks = 0;
-                step.resolved = null;
-                flow.write(step, StepEvent.RETRY, StepProgress.NONE, List.of(), () -> flow.evaluate(step));
+                flow.write(step, StepEvent.RETRY, StepProgress.NONE, List.of(), () -> flow.waitsAgain(step));
             }
             case SKIP -> flow.write(step, StepEvent.SKIP, step.progress.done(now(), said, List.of()), List.of());
             case FAIL -> {
@@ -452,6 +451,7 @@ public final class Engine {
     void waitAt(Limiter limiter, Limiter.Wait wait, LiveStep step) {
         Limiter.Counter counter = wait.counter();
         counter.waiting.add(step);
+        step.rest();
         if (wait.nanos() >= 0 && !counter.timed) {
             counter.timed = true;
             config.runtime().after(Duration.ofNanos(wait.nanos()), () -> {

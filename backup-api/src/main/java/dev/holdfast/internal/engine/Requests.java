@@ -45,7 +45,7 @@ final class Requests {
     @Nullable
     Primitive resolved(LiveStep step) {
         if (step.resolved == null) {
-            Primitive primitive = ((Work.Request) step.node.work()).primitive();
+            Primitive primitive = step.primitive();
             try {
                 step.resolved = primitive.withArguments((Payload.Fields) resolve(primitive.arguments(), step));
             } catch (IllegalArgumentException e) {
@@ -124,15 +124,12 @@ final class Requests {
             return;
         }
         StepKey key = step.key(engine.config.installation());
-        Work.Request request = (Work.Request) step.node.work();
+        Work.Request request = (Work.Request) step.work();
         Call call = new Call(
                 primitive, key, engine.config.marks().write(request.marks(), key, intendedAt), intendedAt, step.seen);
         CallContext context = new CallContext(primitive.purpose(), primitive.deadline());
         step.calling = true;
         step.sends++;
-        if (step.sends == 1) {
-            step.firstSent = engine.ticks();
-        }
         int generation = step.generation;
         int send = step.sends;
         engine.calls.submit(
@@ -170,7 +167,7 @@ final class Requests {
     }
 
     private void refused(LiveStep step, Desk desk, CallFailure failure) {
-        Primitive primitive = ((Work.Request) step.node.work()).primitive();
+        Primitive primitive = step.primitive();
         desk.learn(failure, primitive.limits());
         if (failure.effect() == CallFailure.Effect.POSSIBLE) {
             engine.settling.unknown(step, desk, failure);
@@ -206,7 +203,7 @@ final class Requests {
 
     /** A fault without effect: tried again while the backoff allows. */
     void again(LiveStep step, Desk desk, CallFailure failure) {
-        Primitive primitive = ((Work.Request) step.node.work()).primitive();
+        Primitive primitive = step.primitive();
         Duration wait = engine.backoff.next(step, desk.lane, primitive.type(), failure, failure.retryAfter());
         engine.release(step);
         if (wait == null) {
@@ -246,8 +243,6 @@ final class Requests {
         String limit = failure.limit() == null ? "" : "; limit " + failure.limit();
         String request = failure.requestId().isEmpty() ? "" : "; request " + failure.requestId();
         return Failure.of(
-                failure.kind(),
-                "Cannot do " + ((Work.Request) step.node.work()).primitive(),
-                failure.getMessage() + code + limit + request);
+                failure.kind(), "Cannot do " + step.primitive(), failure.getMessage() + code + limit + request);
     }
 }

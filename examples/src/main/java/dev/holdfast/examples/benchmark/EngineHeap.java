@@ -29,6 +29,7 @@ final class EngineHeap {
             "dev.holdfast.spi.InMemoryStore",
             "dev.holdfast.internal.engine.SystemRuntime",
             "javax.crypto.",
+            "java.util.zip.",
             "java.lang.Class",
             "java.lang.Thread",
             "java.lang.ref.",
