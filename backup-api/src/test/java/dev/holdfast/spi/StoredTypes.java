@@ -23,6 +23,7 @@ final class StoredTypes {
             // The mapper itself, and what holds no state.
             "dev.holdfast.spi.PayloadMapper",
             "dev.holdfast.spi.CanonicalText",
+            "dev.holdfast.spi.SortedFields",
             "dev.holdfast.spi.Marks",
             "dev.holdfast.spi.ActionChecks",
             "dev.holdfast.spi.Outputs",

@@ -22,13 +22,13 @@ final class Decisions {
     }
 
     /** Whether a step waits for a person. */
-    static boolean waits(Work work, StepState state) {
-        return state == StepState.PARKED || (work instanceof Work.Approval && state == StepState.STARTED);
+    static boolean waits(boolean approval, StepState state) {
+        return state == StepState.PARKED || (approval && state == StepState.STARTED);
     }
 
     void take(LiveStep step, Decision decision, Consumer<Boolean> then) {
-        boolean approval = step.node.work() instanceof Work.Approval;
-        if (!waits(step.node.work(), step.state) || !fits(step, decision, approval)) {
+        boolean approval = step.kind == Work.Approval.class;
+        if (!waits(approval, step.state) || !fits(step, decision, approval)) {
             then.accept(false);
             return;
         }
@@ -59,14 +59,13 @@ final class Decisions {
                 step.sends = 0;
                 step.faults = 0;
                 step.looks = 0;
-                step.resolved = null;
                 engine.flow.write(
                         step,
                         StepEvent.RETRY,
                         StepProgress.NONE,
                         said,
                         () -> {
-                            engine.flow.evaluate(step);
+                            engine.flow.waitsAgain(step);
                             then.accept(true);
                         },
                         refused);
@@ -102,7 +101,7 @@ final class Decisions {
 
     /** Several things at once cannot be named by one id. */
     private static boolean makesOne(LiveStep step) {
-        if (!(step.node.work() instanceof Work.Request request)) {
+        if (!(step.work() instanceof Work.Request request)) {
             return false;
         }
         ProductKind product = request.primitive().product();

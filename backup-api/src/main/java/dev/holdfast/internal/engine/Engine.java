@@ -48,6 +48,7 @@ public final class Engine {
     final Calls calls;
     final Backoff backoff;
     final Durations durations = new Durations();
+    final Packing packing;
     final Flow flow;
     final Expansions expansions;
     final Locals locals;
@@ -79,8 +80,9 @@ public final class Engine {
         this.journal = new Journal(config.runtime(), config.store(), this::fenced);
         this.calls = new Calls(config.runtime());
         this.backoff = new Backoff(config.seed());
+        this.packing = new Packing(mapper);
         this.flow = new Flow(this, mapper);
-        this.expansions = new Expansions(this, config.planners());
+        this.expansions = new Expansions(this, config.planners(), mapper);
         this.locals = new Locals(this, mapper);
         this.requests = new Requests(this);
         this.reads = new Reads(this, mapper);
@@ -366,6 +368,7 @@ public final class Engine {
     void waitAt(Limiter limiter, Limiter.Wait wait, LiveStep step) {
         Limiter.Counter counter = wait.counter();
         counter.waiting.add(step);
+        step.rest();
         if (wait.nanos() >= 0 && !counter.timed) {
             counter.timed = true;
             config.runtime().after(Duration.ofNanos(wait.nanos()), () -> {

@@ -3,7 +3,6 @@ package dev.holdfast.internal.engine;
 
 import dev.holdfast.failure.Failure;
 import dev.holdfast.failure.FailureKind;
-import dev.holdfast.internal.graph.Work;
 import dev.holdfast.operation.StepEvent;
 import dev.holdfast.operation.StepState;
 import dev.holdfast.spi.CallFailure;
@@ -46,7 +45,7 @@ final class Settling {
 
     /** A call got no answer that tells whether it had an effect. */
     void unknown(LiveStep step, Desk desk, Throwable fault) {
-        Primitive primitive = ((Work.Request) step.node.work()).primitive();
+        Primitive primitive = step.primitive();
         step.state = StepState.UNKNOWN;
         step.looks = 0;
         step.faults++;
@@ -124,7 +123,7 @@ final class Settling {
         if (step.state != StepState.UNKNOWN || step.calling || step.writing) {
             return;
         }
-        Primitive primitive = ((Work.Request) step.node.work()).primitive();
+        Primitive primitive = step.primitive();
         Desk callDesk = engine.desk(primitive.lane());
         if (more.isEmpty()) {
             // The stored state is INTENDED already: nothing new to write.
@@ -201,7 +200,7 @@ final class Settling {
             }
             return;
         }
-        Primitive primitive = ((Work.Request) step.node.work()).primitive();
+        Primitive primitive = step.primitive();
         ReadProfile profile = desk.provider.finding(primitive);
         RepeatClass repeat = primitive.repeat();
         boolean oneLookIsEnough =
@@ -214,9 +213,7 @@ final class Settling {
         }
         if (complete && step.vanished && over) {
             Failure gone = Failure.of(
-                    FailureKind.GONE,
-                    "Cannot do " + ((Work.Request) step.node.work()).primitive(),
-                    "what it had begun is not there any more");
+                    FailureKind.GONE, "Cannot do " + step.primitive(), "what it had begun is not there any more");
             engine.flow.write(
                     step,
                     StepEvent.FAIL,
@@ -246,7 +243,7 @@ final class Settling {
     }
 
     private void unmet(LiveStep step, Sighting.Unmet unmet) {
-        Primitive primitive = ((Work.Request) step.node.work()).primitive();
+        Primitive primitive = step.primitive();
         String why =
                 unmet.expectation().property() + " of " + unmet.expectation().subject() + " is " + unmet.found()
                         + ", not " + unmet.expectation().value();
@@ -261,7 +258,7 @@ final class Settling {
     // ------------------------------------------------------------------ adopt
 
     private void adopt(LiveStep step, Desk desk, List<Sighting.Ours> ours, boolean complete) {
-        Primitive primitive = ((Work.Request) step.node.work()).primitive();
+        Primitive primitive = step.primitive();
         Sighting.Ours chosen = ours.stream()
                 .filter(each -> whole(primitive, each))
                 .min(Comparator.comparing(Sighting.Ours::cloudId))
@@ -336,7 +333,7 @@ final class Settling {
     }
 
     private void fail(LiveStep step, FailureKind kind, String why) {
-        Primitive primitive = ((Work.Request) step.node.work()).primitive();
+        Primitive primitive = step.primitive();
         engine.requests.fail(step, Failure.of(kind, "Cannot do " + primitive, why));
     }
 }

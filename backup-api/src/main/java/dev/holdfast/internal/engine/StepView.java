@@ -51,7 +51,7 @@ public final class StepView {
     }
 
     private static @Nullable String question(StepNode node, StepRow row, @Nullable Failure failure) {
-        if (!Decisions.waits(node.work(), row.state())) {
+        if (!Decisions.waits(node.work() instanceof Work.Approval, row.state())) {
             return null;
         }
         return node.work() instanceof Work.Approval approval

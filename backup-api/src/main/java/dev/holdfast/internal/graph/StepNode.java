@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param links what it waits for
  * @param always whether it runs whatever became of what it waits for
  * @param section the number of the first step of its section, or -1
- * @param guards subjects that nobody else may claim when it is sent; and, by {@link #plannedIn}, the epoch it was planned in
+ * @param guards subjects that nobody else may claim when it is sent; and, by {@link Guards#plannedIn}, the epoch it was planned in
  * @param item what it is done for, for people: a machine, a point; {@code null} for the whole
  */
 public record StepNode(
@@ -34,37 +34,5 @@ public record StepNode(
     public StepNode {
         links = List.copyOf(links);
         guards = List.copyOf(guards);
-    }
-
-    private static final String EPOCH = "epoch/";
-
-    /**
-     * The guard of a step that must not be sent by a later host than the one that planned it: what it deletes was chosen
-     * from what that host saw.
-     *
-     * @param epoch the epoch of the plan
-     * @return the guard
-     */
-    public static String plannedIn(long epoch) {
-        return EPOCH + epoch;
-    }
-
-    /**
-     * The subjects that nobody else may claim when it is sent.
-     *
-     * @return the guards that name one
-     */
-    public List<String> unclaimed() {
-        return guards.stream().filter(guard -> !guard.startsWith(EPOCH)).toList();
-    }
-
-    /**
-     * Whether it may still be sent in this epoch.
-     *
-     * @param epoch the epoch
-     * @return false if it was planned in an earlier one, and that matters
-     */
-    public boolean holdsIn(long epoch) {
-        return guards.stream().allMatch(guard -> !guard.startsWith(EPOCH) || guard.equals(plannedIn(epoch)));
     }
 }

@@ -5,9 +5,9 @@ import dev.holdfast.failure.Failure;
 import dev.holdfast.failure.FailureKind;
 import dev.holdfast.internal.graph.Expansion;
 import dev.holdfast.internal.graph.GraphBuilder;
+import dev.holdfast.internal.graph.Guards;
 import dev.holdfast.internal.graph.PlanInput;
 import dev.holdfast.internal.graph.Planner;
-import dev.holdfast.internal.graph.StepNode;
 import dev.holdfast.internal.graph.StepOutcome;
 import dev.holdfast.internal.graph.Work;
 import dev.holdfast.internal.marks.Seal;
@@ -293,7 +293,7 @@ public final class PrunePlan implements Planner {
                     .add(Item.of(
                                     new Action.DeleteReplica(id, each.replica().ref()),
                                     each.replica().replica().cloudId())
-                            .guarded(List.of("point/" + each.point().id(), StepNode.plannedIn(input.epoch())))
+                            .guarded(List.of("point/" + each.point().id(), Guards.plannedIn(input.epoch())))
                             .then(ForgetReplica.NAME, ForgetReplica.told(each.replica())));
         }
         List<Integer> performs = new ArrayList<>();
