@@ -7,11 +7,13 @@ import dev.holdfast.failure.FailureKind;
 import dev.holdfast.failure.InvalidRequestException;
 import dev.holdfast.internal.engine.Engine;
 import dev.holdfast.internal.engine.EngineConfig;
+import dev.holdfast.internal.engine.Mandate;
 import dev.holdfast.internal.marks.Marking;
 import dev.holdfast.internal.marks.Seal;
 import dev.holdfast.internal.planning.Catalogue;
 import dev.holdfast.internal.planning.Planners;
 import dev.holdfast.internal.planning.RecoveryKit;
+import dev.holdfast.internal.planning.RecoveryKit.Title;
 import dev.holdfast.internal.planning.RecoveryView;
 import dev.holdfast.operation.Operation;
 import dev.holdfast.operation.OperationId;
@@ -50,6 +52,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -86,9 +89,7 @@ final class DefaultHoldfast implements Holdfast {
     private final Planners planners;
     private final SplittableRandom chance;
     private final Object lock = new Object();
-    private @Nullable Engine engine;
-    private String installation = "";
-    private long kitEpoch;
+    private @Nullable Installation installation;
 
     DefaultHoldfast(Parts parts) {
         this.parts = parts;
@@ -96,7 +97,7 @@ final class DefaultHoldfast implements Holdfast {
         this.planners = new Planners(mapper, new Seal(parts.trust().sealKey()));
         this.chance = new SplittableRandom(parts.seed());
         if (parts.kits().isEmpty()) {
-            LOG.info("No kit store is given: after the loss of the store nothing promises a takeover");
+            LOG.warn("No kit store is given: after the loss of the store nothing promises a takeover");
         }
     }
 
@@ -105,50 +106,14 @@ final class DefaultHoldfast implements Holdfast {
     @Override
     public void start() {
         synchronized (lock) {
-            if (engine != null) {
+            if (installation != null) {
                 return;
             }
-            List<RecordRow> fromKit = openKits();
-            Engine made = new Engine(config());
-            await(made.start());
-            made.whenOwed(() -> keepKits(made));
-            engine = made;
-            if (!fromKit.isEmpty()) {
-                List<Change> changes = new ArrayList<>();
-                fromKit.forEach(row -> changes.add(new Change.PutRecord(row)));
-                await(made.write(changes));
-            }
-        }
-        if (!parts.kits().isEmpty()) {
-            writeKits();
+            installation = Installation.begin(this, parts, this::config, nextId("owner").value());
         }
     }
 
-    /** Reads the newest kit: its epoch is raised by the first write; with {@code fromKit} it fills the store. */
-    private List<RecordRow> openKits() {
-        RecoveryKit newest = null;
-        for (KitStore store : parts.kits()) {
-            Optional<KitStore.Kit> kit = store.get();
-            if (kit.isPresent()) {
-                RecoveryKit read = RecoveryKit.parse(kit.get().text(), store.name(), mapper, parts.trust());
-                newest = newest == null || read.epoch() > newest.epoch() ? read : newest;
-            }
-        }
-        if (newest == null && parts.fromKit()) {
-            throw new BackupException(new Failure(
-                    FailureKind.GONE,
-                    "Cannot start from a recovery kit",
-                    "there is none in "
-                            + parts.kits().stream().map(KitStore::name).toList(),
-                    "give the place where the lost installation kept it"));
-        }
-        String named = parts.installation();
-        installation = named != null ? named : newest == null ? "" : newest.installation();
-        kitEpoch = newest == null ? 1 : newest.epoch() + 1;
-        return newest != null && parts.fromKit() ? newest.rows(mapper) : List.of();
-    }
-
-    private EngineConfig config() {
+    private EngineConfig config(String name, Mandate mandate) {
         Map<ProviderId, Lowering> lowerings = new LinkedHashMap<>();
         Map<ProviderId, Map<Facet, Facet.Status>> facets = new LinkedHashMap<>();
         parts.providers().forEach((id, provider) -> {
@@ -160,7 +125,7 @@ final class DefaultHoldfast implements Holdfast {
         actions.put(Planners.HEALTH_ACTION, health);
         actions.put(Planners.PAUSE_ACTION, this::pause);
         return new EngineConfig(
-                installation,
+                name,
                 parts.host(),
                 parts.runtime(),
                 parts.store(),
@@ -170,7 +135,8 @@ final class DefaultHoldfast implements Holdfast {
                 new Marking(new Seal(parts.trust().sealKey()))::write,
                 parts.listener(),
                 parts.seed(),
-                parts.trust().cipher());
+                parts.trust().cipher(),
+                mandate);
     }
 
     private Payload.Fields pause(StepKey key, Payload.Fields arguments) {
@@ -182,22 +148,26 @@ final class DefaultHoldfast implements Holdfast {
         return Payload.Fields.EMPTY;
     }
 
-    Engine engine() {
+    private Installation installation() {
         synchronized (lock) {
-            Engine running = engine;
-            if (running == null) {
+            Installation begun = installation;
+            if (begun == null) {
                 throw new IllegalStateException("Holdfast has not started: call start() first");
             }
-            return running;
+            return begun;
         }
+    }
+
+    Engine engine() {
+        return installation().engine();
     }
 
     @Override
     public void close(Duration atMost) {
         synchronized (lock) {
-            Engine running = engine;
+            Installation running = installation;
             if (running != null) {
-                running.stop();
+                running.engine().stop();
                 try {
                     parts.runtime().await(running::quiet, atMost);
                 } catch (InterruptedException e) {
@@ -242,9 +212,9 @@ final class DefaultHoldfast implements Holdfast {
                         asked.claims(),
                         asked.owed().apply(id, now)));
         Handle<T> handle = new Handle<>(this, id, asked::value);
-        if (!parts.kits().isEmpty()) {
-            Engine running = engine();
-            running.whenEnded(id, state -> keepKits(running));
+        Installation begun = installation();
+        if (begun.keepsKits()) {
+            begun.engine().whenEnded(id, state -> begun.keepSoon());
         }
         return handle;
     }
@@ -264,7 +234,7 @@ final class DefaultHoldfast implements Holdfast {
     }
 
     private <T> Asked<T> asked(Request<T> request) {
-        return new Asking(planners, mapper, installation)
+        return new Asking(planners, mapper, installation().name())
                 .of(
                         request,
                         name -> plans().find(name)
@@ -350,7 +320,9 @@ final class DefaultHoldfast implements Holdfast {
             @Override
             public void save(RecoveryPlan plan) {
                 await(engine().write(List.of(new Change.PutRecord(RecoveryKit.row(plan, mapper)))));
-                writeKits();
+                if (installation().keepsKits()) {
+                    await(installation().keep());
+                }
             }
 
             @Override
@@ -388,61 +360,6 @@ final class DefaultHoldfast implements Holdfast {
                 return await(engine().decideOwed(id, false, by));
             }
         };
-    }
-
-    // ------------------------------------------------------------------ kits
-
-    private void keepKits(Engine running) {
-        CompletableFuture<Void> done = running.read(store -> {
-            put(store);
-            return null;
-        });
-        CompletableFuture<Void> logged = done.whenComplete((nothing, failure) -> {
-            if (failure != null) {
-                LOG.warn("The recovery kit could not be written; it is written again after the next change", failure);
-            }
-        });
-        LOG.debug("Writing the recovery kit: {}", logged);
-    }
-
-    private void writeKits() {
-        await(engine().<@Nullable Void>read(store -> {
-            put(store);
-            return null;
-        }));
-    }
-
-    /** Runs where the store is read: one at a time. */
-    private void put(Store store) {
-        RecoveryKit kit = RecoveryKit.of(
-                installation,
-                kitEpoch,
-                store.records(RecordRow.Kind.PLAN, null, null, ALL),
-                store.records(RecordRow.Kind.POINT, null, null, ALL),
-                store.records(RecordRow.Kind.REPLICA, null, null, ALL),
-                store.records(RecordRow.Kind.OBLIGATION, null, null, ALL),
-                mapper);
-        String text = kit.text(mapper, parts.trust());
-        for (KitStore kits : parts.kits()) {
-            Optional<KitStore.Kit> stored = kits.get();
-            if (stored.isPresent()
-                    && RecoveryKit.parse(stored.get().text(), kits.name(), mapper, parts.trust())
-                                    .epoch()
-                            > kitEpoch) {
-                throw new BackupException(new Failure(
-                        FailureKind.TAKEN,
-                        "Cannot write the recovery kit in " + kits.name(),
-                        "another host has taken over this installation",
-                        "use that host; close this one"));
-            }
-            if (!kits.put(stored.map(KitStore.Kit::version).orElse(0L), text)) {
-                throw new BackupException(new Failure(
-                        FailureKind.BUSY,
-                        "Cannot write the recovery kit in " + kits.name(),
-                        "someone else wrote it at the same time",
-                        "nothing; it is written again after the next change"));
-            }
-        }
     }
 
     // ------------------------------------------------------------------ waiting

@@ -5,6 +5,7 @@ import dev.holdfast.failure.BackupException;
 import dev.holdfast.failure.Failure;
 import dev.holdfast.failure.FailureKind;
 import dev.holdfast.internal.engine.Decision;
+import dev.holdfast.internal.engine.Engine;
 import dev.holdfast.internal.engine.StepView;
 import dev.holdfast.operation.CancelMode;
 import dev.holdfast.operation.Operation;
@@ -76,7 +77,13 @@ final class Handle<T> implements Operation<T> {
             ended.complete(state);
             runtime.wake();
         });
-        return runtime.await(ended::isDone, atMost) ? Optional.of(outcome()) : Optional.empty();
+        Engine engine = holdfast.engine();
+        boolean over = runtime.await(() -> ended.isDone() || engine.readsOnly() != null, atMost);
+        Failure taken = engine.readsOnly();
+        if (over && !ended.isDone() && taken != null && !row().state().ended()) {
+            throw new BackupException(taken);
+        }
+        return over ? Optional.of(outcome()) : Optional.empty();
     }
 
     private Outcome<T> outcome() {

@@ -28,11 +28,15 @@ public interface Holdfast extends AutoCloseable {
     }
 
     /**
-     * Takes the installation over from whoever had it, and resumes its open operations. Blocks until they are taken in.
-     * A second call does nothing.
+     * Takes the store over from whatever host had it, and resumes its open operations. Blocks until they are taken in. A
+     * second call does nothing.
      *
-     * @throws dev.holdfast.failure.BackupException if store or kit cannot be read, or the kit is not signed by the trust
-     *     given
+     * <p>Where another host has taken the installation over from its kit since this store was used last, this one only
+     * reads and reports, for good: what would change something is refused, and says by whom.
+     *
+     * @throws dev.holdfast.failure.BackupException if the store cannot be read; if with a new store a majority of the kit
+     *     stores cannot be read and written, or none of them holds a kit that {@code fromKit} could take over, or one does
+     *     though nobody said so; or if a kit is not signed by the trust given. Nothing but the store was changed then
      */
     void start();
 

@@ -114,22 +114,36 @@ public final class HoldfastBuilder {
      * Adds a place for the recovery kit, outside the source's region. Without one, no takeover after the loss of the store
      * is promised.
      *
+     * <p>With several, a majority counts (of one: that one; of two: both; of three: two): a plan is saved once a majority
+     * has it, and a request that starts, stops, swaps, deletes or revokes something is sent only if a majority has shown
+     * within the last 5 minutes that nobody else has taken the installation over. Backups and copies go on without.
+     *
      * @param value the kit store
      * @return this
+     * @throws IllegalArgumentException if it was added before: it would count twice
      */
     public HoldfastBuilder kitStore(KitStore value) {
-        kits.add(Objects.requireNonNull(value, "kit store"));
+        Objects.requireNonNull(value, "kit store");
+        if (kits.stream().anyMatch(kit -> kit == value)) {
+            throw new IllegalArgumentException(
+                    "Kit store '" + value.name() + "' is there already: add each once, else it counts twice");
+        }
+        kits.add(value);
         return this;
     }
 
     /**
-     * Starts from a kit: the installation's name, plans, points and machines come from there.
+     * Takes an installation over from its kit: its name, plans, points, machines and what is owed come from there, and
+     * fill the store, which is empty. Whoever owned the installation only reads from then on. Call it for each place of
+     * the kit; a majority of them, and of those added by {@link #kitStore}, must be reached at the start. A later start
+     * with the same store goes on.
      *
      * @param value where the kit is; it goes on being written there
      * @return this
+     * @throws IllegalArgumentException if it was added before: it would count twice
      */
     public HoldfastBuilder fromKit(KitStore value) {
-        kits.add(Objects.requireNonNull(value, "kit store"));
+        kitStore(value);
         fromKit = true;
         return this;
     }

@@ -27,6 +27,8 @@ public record RecordRow(Kind kind, String group, String key, long version, Paylo
         OBLIGATION,
         /** What the last prune of a resource saw and chose; grouped by nothing. */
         PRUNED,
+        /** Under which epoch of the kit stores this store acts; one row. */
+        EPOCH,
         /** What was learned of a lane; grouped by provider. */
         LEARNED,
         /** What happened, chained by digest; grouped by operation. */

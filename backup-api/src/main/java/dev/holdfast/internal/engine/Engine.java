@@ -66,12 +66,13 @@ public final class Engine {
     final Operations operations;
     final TakeOver takeOver;
     final Holds holds;
+    final Gate gate;
 
     private final Map<Lane, Desk> desks = new TreeMap<>();
     private final Map<ProviderId, Limiter> limiters = new HashMap<>();
     private final Map<OperationId, List<Consumer<OperationState>>> waiters = new HashMap<>();
-    private boolean stopping;
-    private boolean fenced;
+    private volatile boolean stopping;
+    private volatile @Nullable Failure readsOnly;
 
     /**
      * An engine that has not started.
@@ -100,6 +101,7 @@ public final class Engine {
         this.operations = new Operations(this, mapper);
         this.takeOver = new TakeOver(this, mapper);
         this.holds = new Holds(this, mapper);
+        this.gate = new Gate(this);
     }
 
     private void written(ChangeSet set) {
@@ -214,12 +216,9 @@ public final class Engine {
             List<StepNode> nodes,
             List<Expansion.Claim> claims,
             List<RecordRow> records) {
-        CompletableFuture<OperationId> accepted = new CompletableFuture<>();
-        config.runtime().post(() -> {
-            if (stopping || fenced) {
-                fail(
-                        accepted,
-                        refusal(fenced ? "another host has taken over this installation" : "this host is closing"));
+        return acting(accepted -> {
+            if (stopping) {
+                fail(accepted, refusal("this host is closing"));
                 return;
             }
             operations.submit(new Operations.Submission(id, requestKey, body, nodes, claims, records), refused -> {
@@ -233,7 +232,20 @@ public final class Engine {
                 }
             });
         });
-        return accepted;
+    }
+
+    /** Does on the loop what changes something, unless another host owns the installation. */
+    private <T> CompletableFuture<T> acting(Consumer<CompletableFuture<T>> what) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        config.runtime().post(() -> {
+            Failure taken = readsOnly;
+            if (taken != null) {
+                fail(result, new BackupException(taken));
+            } else {
+                what.accept(result);
+            }
+        });
+        return result;
     }
 
     private static BackupException refusal(String why) {
@@ -301,15 +313,13 @@ public final class Engine {
      * @return done with whether it was in a state that allows it
      */
     public CompletableFuture<Boolean> change(OperationId id, OperationState to, boolean undo) {
-        CompletableFuture<Boolean> result = new CompletableFuture<>();
-        config.runtime().post(() -> {
+        return acting(result -> {
             Run run = operations.runs.get(id);
             if (run != null && to == OperationState.CANCELLING) {
                 run.undoWanted = undo;
             }
             complete(result, run != null && operations.change(run, to));
         });
-        return result;
     }
 
     /**
@@ -321,8 +331,7 @@ public final class Engine {
      * @return done with whether it was there, and waited for that
      */
     public CompletableFuture<Boolean> decideOwed(String key, boolean again, String by) {
-        CompletableFuture<Boolean> result = new CompletableFuture<>();
-        config.runtime().post(() -> {
+        return acting(result -> {
             List<Change> changes = holds.decided(key, again, by);
             if (changes == null) {
                 complete(result, false);
@@ -330,7 +339,6 @@ public final class Engine {
                 journal.write(new ChangeSet(changes), refused -> complete(result, refused == null));
             }
         });
-        return result;
     }
 
     /**
@@ -351,8 +359,7 @@ public final class Engine {
      * @return done with whether the step was waiting for that
      */
     public CompletableFuture<Boolean> decide(OperationId id, int number, Decision decision) {
-        CompletableFuture<Boolean> result = new CompletableFuture<>();
-        config.runtime().post(() -> {
+        return acting(result -> {
             Run run = operations.runs.get(id);
             LiveStep step = run == null ? null : run.steps.get(number);
             if (step == null) {
@@ -363,7 +370,6 @@ public final class Engine {
                 decisions.take(step, decision, taken -> complete(result, taken));
             }
         });
-        return result;
     }
 
     /**
@@ -373,16 +379,13 @@ public final class Engine {
      * @return done when it is durable
      */
     public CompletableFuture<Boolean> write(List<Change> changes) {
-        CompletableFuture<Boolean> result = new CompletableFuture<>();
-        config.runtime()
-                .post(() -> journal.write(new ChangeSet(changes), refused -> {
-                    if (refused == null) {
-                        complete(result, true);
-                    } else {
-                        fail(result, new BackupException(Failure.of(FailureKind.BUSY, "Cannot write", refused.what())));
-                    }
-                }));
-        return result;
+        return acting(result -> journal.write(new ChangeSet(changes), refused -> {
+            if (refused == null) {
+                complete(result, true);
+            } else {
+                fail(result, new BackupException(Failure.of(FailureKind.BUSY, "Cannot write", refused.what())));
+            }
+        }));
     }
 
     /**
@@ -414,7 +417,7 @@ public final class Engine {
     }
 
     boolean stopping() {
-        return stopping || fenced;
+        return stopping || readsOnly != null;
     }
 
     Lane anyLane() {
@@ -539,8 +542,78 @@ public final class Engine {
         }
     }
 
+    /**
+     * Whether this host sends and accepts.
+     *
+     * @return false once it is closing, or another host owns the installation
+     */
+    public boolean acts() {
+        return !stopping();
+    }
+
+    /**
+     * Why this host only reads and reports.
+     *
+     * @return the reason, or {@code null} if it may act
+     */
+    public @Nullable Failure readsOnly() {
+        return readsOnly;
+    }
+
+    /**
+     * Somebody else owns the installation: from now on, and for good, this host sends nothing and accepts nothing. What
+     * was under way is journaled when it ends.
+     *
+     * @param why who has taken over
+     * @param last what is written before
+     */
+    public void readOnly(Failure why, List<Change> last) {
+        config.runtime().post(() -> {
+            if (readsOnly == null) {
+                List<Change> changes = new ArrayList<>(last);
+                changes.add(outbox.takenOver(why));
+                journal.write(new ChangeSet(changes), refused -> {});
+                readsOnly = why;
+                LOG.error("{}", why);
+                config.runtime().wake();
+            }
+        });
+    }
+
+    /**
+     * Takes the store over only to say that another installation has: nothing is resumed.
+     *
+     * @param why who has taken over
+     * @param last what is written
+     * @return done when it is durable
+     */
+    public CompletableFuture<Void> startReadOnly(Failure why, List<Change> last) {
+        CompletableFuture<Void> started = new CompletableFuture<>();
+        config.runtime()
+                .post(() -> config.runtime()
+                        .run(
+                                HostRuntime.Kind.STORE,
+                                null,
+                                Duration.ofMinutes(5),
+                                () -> config.store().acquire(config.installation(), config.host()),
+                                (epoch, failure) -> {
+                                    if (epoch == null) {
+                                        fail(started, failure);
+                                        return;
+                                    }
+                                    journal.open(epoch);
+                                    readOnly(why, last);
+                                    complete(started, null);
+                                }));
+        return started;
+    }
+
     private void fenced() {
-        fenced = true;
+        readsOnly = new Failure(
+                FailureKind.TAKEN,
+                "Cannot act for this installation",
+                "another host has taken over its store",
+                "use that host, and close this one");
         LOG.warn("Another host has taken over installation {}: this one only reads from now on", config.installation());
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.internal.engine;
 
+import dev.holdfast.failure.Failure;
 import dev.holdfast.internal.graph.Owed;
 import dev.holdfast.operation.OperationId;
 import dev.holdfast.operation.StepEvent;
@@ -58,6 +59,17 @@ final class Outbox {
                         .with("at", new Payload.Time(engine.now()))
                         .with("type", "operation")
                         .with("state", run.state.name()));
+    }
+
+    /** Another host owns the installation; of no operation. */
+    Change takenOver(Failure why) {
+        pumpSoon();
+        return new Change.AddEvent(
+                new OperationId("installation"),
+                Payload.Fields.EMPTY
+                        .with("at", new Payload.Time(engine.now()))
+                        .with("type", "taken-over")
+                        .with("why", why.toString()));
     }
 
     /** Something is owed, or what became of it. */

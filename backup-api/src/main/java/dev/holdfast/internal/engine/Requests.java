@@ -142,6 +142,13 @@ final class Requests {
             engine.takeOver.end(step);
             return;
         }
+        if (engine.gate.shut(step, primitive)) {
+            // The write of its intent took too long: it is looked again first.
+            engine.release(step);
+            desk.add(step);
+            return;
+        }
+        long until = engine.gate.until(step, primitive);
         StepKey key = step.key(engine.config.installation());
         Work.Request request = (Work.Request) step.work();
         Call call = new Call(
@@ -155,7 +162,12 @@ final class Requests {
                 desk.lane,
                 step.node.priority(),
                 primitive.deadline(),
-                () -> desk.provider.start(call, context),
+                () -> {
+                    if (engine.ticks() > until) {
+                        throw Gate.expired();
+                    }
+                    return desk.provider.start(call, context);
+                },
                 (answer, failure) -> {
                     step.lastSent = engine.ticks();
                     if (step.generation == generation && step.sends == send) {

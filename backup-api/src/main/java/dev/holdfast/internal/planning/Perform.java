@@ -159,7 +159,7 @@ final class Perform implements Planner {
         Map<Lane, List<Item>> due = new TreeMap<>();
         List<Payload> results = new ArrayList<>();
         for (Item item : arguments.items()) {
-            if (ends(item.action())) {
+            if (ends(item)) {
                 due.computeIfAbsent(item.action().lane(), lane -> new ArrayList<>())
                         .add(item.waitingFor(List.of()));
             }
@@ -167,7 +167,7 @@ final class Perform implements Planner {
                     FailureKind.LOST,
                     "Cannot do " + item.action().getClass().getSimpleName() + " for " + item.label(),
                     "source lost: nothing is called in " + item.action().lane()
-                            + (ends(item.action()) ? "; it is owed there" : ""));
+                            + (ends(item) ? "; it is owed there" : ""));
             results.add(mapper.write(ActionResult.failed(item, input.now(), failure)));
         }
         List<RecordRow> owed = new ArrayList<>();
@@ -189,13 +189,16 @@ final class Perform implements Planner {
         return item.action().getClass().getSimpleName() + " " + item.label();
     }
 
-    private static boolean ends(Action action) {
-        return action instanceof Action.StopMachine
-                || action instanceof Action.DeleteMachine
-                || action instanceof Action.DeleteDisk
-                || action instanceof Action.DeleteReplica
-                || action instanceof Action.RemoveSchedule
-                || action instanceof Action.CloseBlocks;
+    /** Whether it ends something; what is deleted by policy is not owed: its reasons are looked for anew. */
+    private static boolean ends(Item item) {
+        Action action = item.action();
+        return item.guards().isEmpty()
+                && (action instanceof Action.StopMachine
+                        || action instanceof Action.DeleteMachine
+                        || action instanceof Action.DeleteDisk
+                        || action instanceof Action.DeleteReplica
+                        || action instanceof Action.RemoveSchedule
+                        || action instanceof Action.CloseBlocks);
     }
 
     private Expansion split(PlanInput input, Arguments arguments, List<Item> lost) {

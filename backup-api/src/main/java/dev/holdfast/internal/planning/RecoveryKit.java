@@ -10,6 +10,7 @@ import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.PayloadMapper;
 import dev.holdfast.spi.RecordRow;
 import dev.holdfast.spi.Trust;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,7 +19,7 @@ import java.util.List;
  *
  * @param format the version of the document, 1
  * @param installation whose kit
- * @param epoch who may write: the highest one
+ * @param title who owns the installation
  * @param plans the recovery plans
  * @param points the points
  * @param replicas their replicas
@@ -27,12 +28,54 @@ import java.util.List;
 public record RecoveryKit(
         int format,
         String installation,
-        long epoch,
+        Title title,
         List<RecoveryPlan> plans,
         List<PointRecord> points,
         List<ReplicaRecord> replicas,
         List<Owed> owed) {
     private static final int FORMAT = 1;
+    private static final Title NOBODY = new Title(0, "", "", 0, Instant.EPOCH);
+
+    /**
+     * Who owns the installation, and which of its kits this is.
+     *
+     * @param epoch rises with each take-over from a kit
+     * @param owner tells apart those who took over at the same time
+     * @param host the host that wrote it, for people
+     * @param serial rises with each kit of an owner
+     * @param at when it was written
+     */
+    public record Title(long epoch, String owner, String host, long serial, Instant at) {
+        /**
+         * Whether it stands for the same owner.
+         *
+         * @param other another title
+         * @return true if so
+         */
+        public boolean same(Title other) {
+            return epoch == other.epoch && owner.equals(other.owner);
+        }
+
+        /**
+         * Whether whoever holds the other title has lost the installation.
+         *
+         * @param other another title
+         * @return true if this one is of a later epoch, or of another owner in the same
+         */
+        public boolean beats(Title other) {
+            return epoch > other.epoch || (epoch == other.epoch && !owner.equals(other.owner));
+        }
+
+        /**
+         * Whether it is of a later kit.
+         *
+         * @param other another title
+         * @return true if so
+         */
+        public boolean newerThan(Title other) {
+            return epoch > other.epoch || (epoch == other.epoch && serial > other.serial);
+        }
+    }
 
     /** Copies the lists. */
     public RecoveryKit {
@@ -46,17 +89,15 @@ public record RecoveryKit(
      * Puts a kit together from the records of a store.
      *
      * @param installation whose kit
-     * @param epoch the epoch
      * @param plans rows of kind PLAN
      * @param points rows of kind POINT
      * @param replicas rows of kind REPLICA
      * @param owed rows of kind OBLIGATION
      * @param mapper reads the rows
-     * @return the kit
+     * @return the kit, which nobody owns yet
      */
     public static RecoveryKit of(
             String installation,
-            long epoch,
             List<RecordRow> plans,
             List<RecordRow> points,
             List<RecordRow> replicas,
@@ -65,11 +106,31 @@ public record RecoveryKit(
         return new RecoveryKit(
                 FORMAT,
                 installation,
-                epoch,
+                NOBODY,
                 read(plans, RecoveryPlan.class, mapper),
                 read(points, PointRecord.class, mapper),
                 read(replicas, ReplicaRecord.class, mapper),
                 read(owed, Owed.class, mapper));
+    }
+
+    /**
+     * The first kit of an installation.
+     *
+     * @param installation whose kit
+     * @return a kit without anything in it, which nobody owns yet
+     */
+    public static RecoveryKit empty(String installation) {
+        return new RecoveryKit(FORMAT, installation, NOBODY, List.of(), List.of(), List.of(), List.of());
+    }
+
+    /**
+     * The same under another title.
+     *
+     * @param other the title
+     * @return the kit
+     */
+    public RecoveryKit under(Title other) {
+        return new RecoveryKit(format, installation, other, plans, points, replicas, owed);
     }
 
     private static <T> List<T> read(List<RecordRow> rows, Class<T> type, PayloadMapper mapper) {

@@ -88,18 +88,21 @@ final class Shop {
 
     /** A host that has the kit, and what the one before it wrote. */
     Host rescuer(Store own) {
+        return rescuer(own, builder -> builder.fromKit(kit));
+    }
+
+    /** A host that takes over from kits, and is given its own store. */
+    Host rescuer(Store own, Consumer<HoldfastBuilder> kits) {
         WorldRuntime runtime = cloud.runtime("rescuer-" + ++hosts);
-        return new Host(
-                Holdfast.builder()
-                        .host("rescuer-" + hosts)
-                        .fromKit(kit)
-                        .provider(cloud.provider("rescuer-" + hosts))
-                        .store(own)
-                        .trust(trust)
-                        .runtime(runtime)
-                        .seed(99 + hosts)
-                        .build(),
-                runtime);
+        HoldfastBuilder builder = Holdfast.builder()
+                .host("rescuer-" + hosts)
+                .provider(cloud.provider("rescuer-" + hosts))
+                .store(own)
+                .trust(trust)
+                .runtime(runtime)
+                .seed(99 + hosts);
+        kits.accept(builder);
+        return new Host(builder.build(), runtime);
     }
 
     record Host(Holdfast holdfast, WorldRuntime runtime) {}

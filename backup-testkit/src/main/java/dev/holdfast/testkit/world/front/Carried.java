@@ -87,8 +87,11 @@ final class Carried<T> implements UnderWay {
         if (abandoned) {
             return;
         }
-        front.truth().ledger().answered();
-        front.truth().trace().add(front.loop().now(), "answered", id());
+        // A call that asked the cloud for nothing is none of the cloud's.
+        if (first != null) {
+            front.truth().ledger().answered();
+            front.truth().trace().add(front.loop().now(), "answered", id());
+        }
         outcome.came(value, failure);
         if (first != null) {
             front.tell(CallObserver.Phase.ANSWERED, number, first);

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast;
+
+import dev.holdfast.internal.engine.Engine;
+import dev.holdfast.internal.engine.EngineConfig;
+import dev.holdfast.internal.engine.Mandate;
+import dev.holdfast.internal.planning.RecoveryKit;
+import dev.holdfast.internal.planning.RecoveryKit.Title;
+import dev.holdfast.spi.ChangeSet.Change;
+import dev.holdfast.spi.HostRuntime;
+import dev.holdfast.spi.PayloadMapper;
+import dev.holdfast.spi.RecordRow;
+import dev.holdfast.spi.Store;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** An installation that this host has begun to run: it claims it, and keeps its kit. Safe for use by several threads. */
+final class Installation {
+    private static final Logger LOG = LoggerFactory.getLogger(Installation.class);
+    private static final int ALL = Integer.MAX_VALUE;
+
+    private final DefaultHoldfast holdfast;
+    private final String name;
+    private final String host;
+    private final HostRuntime runtime;
+    private final PayloadMapper mapper;
+    private final Engine engine;
+    private final Kits kits;
+
+    /** How many kits are being put together or written. */
+    private final AtomicInteger keeping = new AtomicInteger();
+
+    private Installation(DefaultHoldfast holdfast, String name, String host, Engine engine, Kits kits) {
+        this.holdfast = holdfast;
+        this.name = name;
+        this.host = host;
+        this.runtime = holdfast.runtime();
+        this.mapper = holdfast.mapper();
+        this.engine = engine;
+        this.kits = kits;
+    }
+
+    /**
+     * Begins. Blocks until what was open is taken in.
+     *
+     * @param holdfast the facade
+     * @param parts what it is made of
+     * @param config makes the engine's, for an installation of this name and under this mandate
+     * @param fresh a name that no other owner has
+     * @return the installation
+     */
+    static Installation begin(
+            DefaultHoldfast holdfast,
+            DefaultHoldfast.Parts parts,
+            BiFunction<String, Mandate, EngineConfig> config,
+            String fresh) {
+        Kits kits = new Kits(parts.kits(), parts.runtime(), holdfast.mapper(), parts.trust());
+        Kits.Reading reading = holdfast.await(kits.read());
+        RecoveryKit newest = Claim.newest(reading.kits());
+        String named = parts.installation();
+        String name = named != null ? named : newest == null ? "" : newest.installation();
+        Engine engine = new Engine(config.apply(name, kits.none() ? Mandate.ALWAYS : kits));
+        Optional<RecordRow> kept =
+                holdfast.await(engine.read(store -> store.record(RecordRow.Kind.EPOCH, Claim.key())));
+        Claim claim = Claim.of(kits, reading, Claim.Kept.of(kept, holdfast.mapper()), parts.fromKit(), fresh);
+        Installation begun = new Installation(holdfast, name, parts.host(), engine, kits);
+        try {
+            begun.begin(claim, newest);
+        } catch (RuntimeException e) {
+            engine.stop();
+            throw e;
+        }
+        return begun;
+    }
+
+    private void begin(Claim claim, @Nullable RecoveryKit newest) {
+        Title by = claim.by();
+        if (claim.kind() == Claim.Kind.READ_ONLY && by != null) {
+            holdfast.await(engine.startReadOnly(Kits.taken(by), List.of(beaten(claim, by))));
+            return;
+        }
+        if (claim.kind() == Claim.Kind.ALONE) {
+            holdfast.await(engine.start());
+            return;
+        }
+        kits.follow(
+                winner -> engine.readOnly(Kits.taken(winner), List.of(beaten(claim, winner))), this::keepSoon);
+        if (claim.kind() == Claim.Kind.GO_ON) {
+            kits.own(new Title(
+                    claim.epoch(), claim.owner(), host, 0, runtime.wall().instant()));
+        }
+        holdfast.await(engine.start());
+        if (claim.kind() == Claim.Kind.RAISE) {
+            raise(claim, newest);
+        }
+        engine.whenOwed(this::keepSoon);
+        keepSoon();
+    }
+
+    private Change beaten(Claim claim, Title by) {
+        return new Change.PutRecord(claim.kept().done().beaten(by).row(mapper));
+    }
+
+    /** The intent in our own store, then the kit stores, then what follows: after a crash anywhere it is done anew. */
+    private void raise(Claim claim, @Nullable RecoveryKit newest) {
+        holdfast.await(engine.write(List.of(new Change.PutRecord(claim.kept().row(mapper)))));
+        RecoveryKit base = claim.fill() && newest != null ? newest : RecoveryKit.empty(name);
+        CompletableFuture<Boolean> raised = new CompletableFuture<>();
+        runtime.post(() -> kits.write(
+                base.under(new Title(
+                        claim.epoch(),
+                        claim.owner(),
+                        host,
+                        kits.nextSerial(),
+                        runtime.wall().instant())),
+                raised));
+        holdfast.await(raised);
+        List<Change> changes = new ArrayList<>();
+        changes.add(new Change.PutRecord(claim.kept().done().row(mapper)));
+        if (claim.fill()) {
+            base.rows(mapper).forEach(row -> changes.add(new Change.PutRecord(row)));
+        }
+        holdfast.await(engine.write(changes));
+    }
+
+    String name() {
+        return name;
+    }
+
+    Engine engine() {
+        return engine;
+    }
+
+    boolean keepsKits() {
+        return !kits.none();
+    }
+
+    boolean quiet() {
+        return engine.quiet() && keeping.get() == 0;
+    }
+
+    /** Writes the kit once more. What goes wrong is logged and tried again. From any thread. */
+    void keepSoon() {
+        if (kits.none() || !engine.acts()) {
+            return;
+        }
+        CompletableFuture<Boolean> kept = keep().whenComplete((done, failure) -> {
+            if (failure != null) {
+                LOG.warn("The recovery kit is not as it should be yet: {}", failure.getMessage());
+            }
+        });
+        LOG.trace("Writing the recovery kit: {}", kept);
+    }
+
+    /** Puts the kit together and writes it. Done once a majority of the kit stores has it. From any thread. */
+    CompletableFuture<Boolean> keep() {
+        CompletableFuture<Boolean> done = new CompletableFuture<>();
+        keeping.incrementAndGet();
+        CompletableFuture<RecoveryKit> put = engine.read(this::kit).whenComplete((kit, failure) -> {
+            if (failure != null) {
+                done.completeExceptionally(failure);
+                runtime.wake();
+            } else {
+                runtime.post(() -> kits.writeNext(kit, host, done));
+            }
+        });
+        LOG.trace("Putting the recovery kit together: {}", put);
+        return done.whenComplete((kept, failure) -> keeping.decrementAndGet());
+    }
+
+    private RecoveryKit kit(Store store) {
+        return RecoveryKit.of(
+                name,
+                store.records(RecordRow.Kind.PLAN, null, null, ALL),
+                store.records(RecordRow.Kind.POINT, null, null, ALL),
+                store.records(RecordRow.Kind.REPLICA, null, null, ALL),
+                store.records(RecordRow.Kind.OBLIGATION, null, null, ALL),
+                mapper);
+    }
+}
