@@ -163,7 +163,8 @@ final class Expansions {
                 step.run.nextStep,
                 work.arguments(),
                 outcomes,
-                engine.now());
+                engine.now(),
+                engine.journal.epoch());
         Expansion expansion;
         try {
             Planner planner = planners.get(work.planner() + "/" + work.version());

@@ -4,6 +4,7 @@ package dev.holdfast.internal.engine;
 import dev.holdfast.failure.Failure;
 import dev.holdfast.failure.FailureKind;
 import dev.holdfast.internal.graph.Expansion;
+import dev.holdfast.internal.graph.Guards;
 import dev.holdfast.internal.graph.Link;
 import dev.holdfast.internal.graph.StepNode;
 import dev.holdfast.internal.graph.Work;
@@ -279,6 +280,13 @@ final class Flow {
                     "there is no provider '" + lane.provider() + "'",
                     "add the provider's module, or pass the provider to the builder");
             write(step, StepEvent.FAIL, step.progress.failed(engine.now(), why, List.of()), List.of());
+        } else if (!Guards.holdIn(step.node.guards(), engine.journal.epoch())) {
+            Failure why = new Failure(
+                    FailureKind.STALE,
+                    "Cannot do " + step.node.name() + (step.node.item() == null ? "" : " for " + step.node.item()),
+                    "it was planned before this host started, from what was there then",
+                    "ask for it again; what was already done stays done");
+            write(step, StepEvent.SKIP, step.progress.failed(engine.now(), why, List.of()), List.of());
         } else if (work instanceof Work.Request || work instanceof Work.Read) {
             engine.desk(step).add(step);
         } else if (work instanceof Work.Expand expand) {

@@ -75,6 +75,9 @@ final class LiveStep {
     /** What it had begun was shown once, and is not any more. */
     boolean vanished;
 
+    /** The cloud called its token or name taken: an earlier call arrived, and is looked for. */
+    boolean taken;
+
     long lastSent;
 
     @Nullable

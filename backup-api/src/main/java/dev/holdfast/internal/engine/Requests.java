@@ -3,6 +3,7 @@ package dev.holdfast.internal.engine;
 
 import dev.holdfast.failure.Failure;
 import dev.holdfast.failure.FailureKind;
+import dev.holdfast.internal.graph.Guards;
 import dev.holdfast.internal.graph.Work;
 import dev.holdfast.operation.StepEvent;
 import dev.holdfast.operation.StepState;
@@ -109,7 +110,8 @@ final class Requests {
     void send(LiveStep step, Desk desk) {
         if (step.state == StepState.PENDING) {
             List<Change> guards = new ArrayList<>();
-            step.node.guards().forEach(subject -> guards.add(new Change.RequireUnclaimed(subject, step.run.id)));
+            Guards.unclaimed(step.node.guards())
+                    .forEach(subject -> guards.add(new Change.RequireUnclaimed(subject, step.run.id)));
             engine.flow.write(
                     step, StepEvent.INTEND, step.progress.intended(engine.now()), guards, () -> call(step, desk));
         } else if (step.state == StepState.INTENDED) {

@@ -49,6 +49,7 @@ final class Settling {
         step.state = StepState.UNKNOWN;
         step.looks = 0;
         step.faults++;
+        step.taken = fault instanceof CallFailure refused && refused.kind() == FailureKind.TAKEN;
         if (fault instanceof CallFailure failure && failure.kind() == FailureKind.UNRECOGNISED && step.faults > 1) {
             engine.requests.park(step, Requests.failure(step, failure));
             return;
@@ -91,7 +92,7 @@ final class Settling {
                             "Cannot tell whether this happened: " + primitive,
                             fault.getMessage() + "; it may not be repeated",
                             "find out in the guest or the cloud, then retry, adopt or skip the step"));
-        } else if (repeat == RepeatClass.TOKEN && withinHorizon(step, primitive)) {
+        } else if (repeat == RepeatClass.TOKEN && !step.taken && withinHorizon(step, primitive)) {
             engine.config.runtime().after(wait, () -> sendAgain(step, List.of()));
         } else {
             Desk where = lookingDesk(desk, primitive);
@@ -206,6 +207,10 @@ final class Settling {
                 repeat == RepeatClass.NAMED || repeat == RepeatClass.GOAL || repeat == RepeatClass.GUARDED;
         long bound = step.lastSent + profile.visibility().toNanos();
         boolean over = engine.ticks() >= bound && step.looks >= LEAST_LOOKS;
+        if (complete && step.taken && over) {
+            fail(step, FailureKind.TAKEN, "the cloud calls its token or name taken, and shows nothing of ours there");
+            return;
+        }
         if (complete && step.vanished && over) {
             Failure gone = Failure.of(
                     FailureKind.GONE, "Cannot do " + step.primitive(), "what it had begun is not there any more");
@@ -216,7 +221,7 @@ final class Settling {
                     engine.twins.watch(step));
             return;
         }
-        if (complete && !step.vanished && (oneLookIsEnough || over)) {
+        if (complete && !step.vanished && !step.taken && (oneLookIsEnough || over)) {
             boolean twinPossible = repeat == RepeatClass.MARKED || repeat == RepeatClass.TOKEN;
             sendAgain(step, twinPossible ? engine.twins.watch(step) : List.of());
             return;

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The lowering of a simulated cloud: what is not built is refused, the rest is the dialect's. */
+/** The lowering of a simulated cloud: what is not built is refused, what is alike is here, the rest is the dialect's. */
 final class SimulatedLowering implements Lowering {
     /** Which zones a region has. */
     static final String ZONES = "zones";
@@ -56,9 +56,9 @@ final class SimulatedLowering implements Lowering {
                 needs.add(subnet(lane, recover.spec().subnet()));
             }
         }
-        disks.forEach((lane, ids) -> parts(ids, new FactQuery.Disks(lane, List.of()))
+        disks.forEach((lane, ids) -> parts(ids, Question.DISKS)
                 .forEach(part -> needs.add(new FactQuery.Disks(lane, part))));
-        machines.forEach((lane, ids) -> parts(ids, new FactQuery.Machines(lane, List.of()))
+        machines.forEach((lane, ids) -> parts(ids, Question.MACHINES)
                 .forEach(part -> needs.add(new FactQuery.Machines(lane, part))));
         return new ArrayList<>(needs);
     }
@@ -71,8 +71,8 @@ final class SimulatedLowering implements Lowering {
     }
 
     /** As many ids to a query as one request serves. */
-    private List<List<String>> parts(Set<String> ids, FactQuery<?> like) {
-        int batch = dialect.reading(like).batch();
+    private List<List<String>> parts(Set<String> ids, Question about) {
+        int batch = dialect.reading(about).batch();
         List<String> all = List.copyOf(ids);
         List<List<String>> parts = new ArrayList<>();
         for (int from = 0; from < all.size(); from += batch) {
@@ -108,9 +108,32 @@ final class SimulatedLowering implements Lowering {
                 // Blocks of a snapshot are read as it stands.
                 draft.satisfy(action);
             } else {
-                dialect.lower(action, draft);
+                lower(action, draft);
             }
         }
         return draft.done();
+    }
+
+    private void lower(Action action, Draft draft) {
+        UpkeepLowering upkeep = new UpkeepLowering(draft, dialect.upkeep());
+        if (action instanceof Action.TakeSnapshots take) {
+            dialect.takeSnapshots(take, draft);
+        } else if (action instanceof Action.TakeImage take) {
+            dialect.images(draft).lower(take);
+        } else if (action instanceof Action.CopyReplica copy) {
+            dialect.copy(copy, draft);
+        } else if (action instanceof Action.DeleteReplica delete) {
+            upkeep.lower(delete);
+        } else if (action instanceof Action.LockReplica lock) {
+            upkeep.lower(lock);
+        } else if (action instanceof Action.MarkReplica mark) {
+            upkeep.lower(mark);
+        } else if (action instanceof Action.RollBackDisk back) {
+            dialect.rollBack(back, draft);
+        } else if (action instanceof Action.RecoverMachine recover) {
+            new RecoverLowering(draft, dialect.machines(), dialect.launchesOverImage()).lower(recover);
+        } else {
+            new MachineLowering(draft, dialect.machines()).lower(action);
+        }
     }
 }
