@@ -81,7 +81,6 @@ public final class Planners {
         planners.put(RestoreOutcome.NAME + "/1", new RestoreOutcome(mapper));
         planners.put(PrunePlan.NAME + "/1", new PrunePlan(mapper, seal));
         planners.put(PruneOutcome.NAME + "/1", new PruneOutcome(mapper));
-        planners.put(ForgetReplica.NAME + "/1", new ForgetReplica());
         planners.put(MarkLevel.NAME + "/1", new MarkLevel(mapper, seal));
         planners.put(AllDone.NAME + "/1", new AllDone(mapper));
         planners.put(Conclude.NAME + "/1", new Conclude(mapper));
