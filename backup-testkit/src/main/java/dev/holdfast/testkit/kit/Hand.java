@@ -134,6 +134,15 @@ final class Hand {
         return primitives.get(0);
     }
 
+    /** The last request of an action: the one whose work is watched. */
+    Primitive last(Purpose purpose, Action action) {
+        List<Primitive> primitives = lower(purpose, action).primitives();
+        if (primitives.isEmpty()) {
+            throw new AssertionError("no request is made for " + action);
+        }
+        return primitives.get(primitives.size() - 1);
+    }
+
     // ---- running
 
     /** Lowers and runs all requests, but for those that go another way after a failure. */
@@ -207,13 +216,6 @@ final class Hand {
         return provider.start(call, new CallContext(primitive.purpose(), primitive.deadline()));
     }
 
-    static RemoteTask task(Answer answer) {
-        if (answer instanceof Answer.Started started) {
-            return started.task();
-        }
-        throw new AssertionError("what was done at once cannot be watched: " + answer);
-    }
-
     Observation observe(RemoteTask task) {
         return observe(List.of(task)).get(0);
     }
@@ -249,7 +251,7 @@ final class Hand {
     Result finish(Answer answer, StepKey key) {
         return answer instanceof Answer.Done done
                 ? new Result(done.outputs(), done.members(), key)
-                : finish(task(answer), key);
+                : finish(((Answer.Started) answer).task(), key);
     }
 
     // ---- looking

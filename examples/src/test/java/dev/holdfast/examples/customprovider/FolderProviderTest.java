@@ -32,11 +32,13 @@ import dev.holdfast.spi.CallFailure;
 import dev.holdfast.spi.Fact;
 import dev.holdfast.spi.FactQuery;
 import dev.holdfast.spi.Facts;
+import dev.holdfast.spi.LoweredGroup;
 import dev.holdfast.spi.Outputs;
 import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.Primitive;
 import dev.holdfast.spi.ProductKind;
 import dev.holdfast.spi.ReadPage;
+import dev.holdfast.spi.Refusal;
 import dev.holdfast.spi.ReplicaDescription;
 import dev.holdfast.spi.ReplicaRef;
 import dev.holdfast.spi.Sighting;
@@ -175,6 +177,65 @@ class FolderProviderTest {
                             CallFailure.class,
                             failure -> assertThat(failure.kind()).isEqualTo(FailureKind.TAKEN));
         }
+    }
+
+    @Test
+    void whatCannotBeGivenIsRefusedBeforeAnythingIsSent() {
+        ReplicaRef replica =
+                ReplicaRef.of(Lane.of(HOME), ProductKind.SNAPSHOT, "hf-one", ResourceId.disk(HOME, "orders.db"), 4);
+        List<Action> actions = List.of(
+                new Action.RestoreDisk("key", replica, null, new DiskSpec("disk", false, 4, "", "a-key")),
+                new Action.RestoreDisk("zone", replica, "a", new DiskSpec("disk", false, 4, "", null)),
+                new Action.RestoreDisk("type", replica, null, new DiskSpec("disk", false, 4, "fast", null)));
+        try (BackupProvider provider = new FolderProvider(root)) {
+            LoweredGroup lowered = provider.lowering().lower(new ActionGroup(Purpose.RECOVER, actions), new NoFacts());
+            assertThat(lowered.primitives()).isEmpty();
+            assertThat(lowered.refusals()).extracting(Refusal::action).containsExactly("key", "zone", "type");
+        }
+    }
+
+    @Test
+    void aDiskThatIsTooSmallIsNotMade() throws IOException {
+        Files.createDirectories(root.resolve("shop/home/snapshots"));
+        Files.writeString(root.resolve("shop/home/snapshots/hf-one"), "kept");
+        try (BackupProvider provider = new FolderProvider(root)) {
+            Call call = restore(provider, 3);
+            assertThatThrownBy(() -> provider.start(call, context(Purpose.RECOVER)))
+                    .isInstanceOfSatisfying(CallFailure.class, failure -> {
+                        assertThat(failure.kind()).isEqualTo(FailureKind.INVALID);
+                        assertThat(failure.effect()).isEqualTo(CallFailure.Effect.NONE);
+                    });
+        }
+        assertThat(root.resolve("shop/home/disks")).isDirectoryNotContaining("glob:**/hf-*");
+    }
+
+    @Test
+    void aNameThatAStrangerTookIsLeftAsItIs() throws IOException {
+        Files.createDirectories(root.resolve("shop/home/snapshots"));
+        Files.writeString(root.resolve("shop/home/snapshots/hf-one"), "kept");
+        try (BackupProvider provider = new FolderProvider(root)) {
+            Call call = restore(provider, 4);
+            Path taken = root.resolve("shop/home/disks/hf-" + call.key().token(40));
+            Files.writeString(taken, "a stranger's");
+            assertThatThrownBy(() -> provider.start(call, context(Purpose.RECOVER)))
+                    .isInstanceOfSatisfying(
+                            CallFailure.class,
+                            failure -> assertThat(failure.kind()).isEqualTo(FailureKind.TAKEN));
+            assertThat(taken).hasContent("a stranger's");
+            assertThat(taken.resolveSibling(taken.getFileName() + ".marks")).doesNotExist();
+        }
+    }
+
+    private static Call restore(BackupProvider provider, long bytes) {
+        ReplicaRef replica =
+                ReplicaRef.of(Lane.of(HOME), ProductKind.SNAPSHOT, "hf-one", ResourceId.disk(HOME, "orders.db"), 4);
+        Action action = new Action.RestoreDisk("r1", replica, null, new DiskSpec("disk", false, bytes, "", null));
+        Primitive restore = provider.lowering()
+                .lower(new ActionGroup(Purpose.RECOVER, List.of(action)), new NoFacts())
+                .primitives()
+                .get(0);
+        StepKey key = new StepKey("shop", new OperationId("restore-1"), 1, 1);
+        return new Call(restore, key, new TreeMap<>(), Instant.EPOCH, Payload.Fields.EMPTY);
     }
 
     @Test
