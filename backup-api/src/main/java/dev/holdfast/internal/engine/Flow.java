@@ -107,9 +107,7 @@ final class Flow {
         if (step.state != StepState.PENDING || step.writing || step.queued || step.calling) {
             return;
         }
-        boolean ends = step.node.always() || waitsForEnds(step);
-        if (step.run.state == OperationState.CANCELLING && !ends) {
-            write(step, StepEvent.CANCEL, step.progress.ended(engine.now()), List.of());
+        if (cancelled(step)) {
             return;
         }
         switch (readiness(step)) {
@@ -117,6 +115,26 @@ final class Flow {
             case UNNEEDED -> write(step, StepEvent.SKIP, step.progress.ended(engine.now()), List.of());
             case READY -> ready(step);
         }
+    }
+
+    /** Cancels a step that has not begun, if its operation is being cancelled and the step is not there to end something. */
+    boolean cancelled(LiveStep step) {
+        boolean ends = step.node.always() || waitsForEnds(step) || cleansUp(step);
+        if (step.run.state != OperationState.CANCELLING || ends) {
+            return false;
+        }
+        write(step, StepEvent.CANCEL, step.progress.ended(engine.now()), List.of());
+        return true;
+    }
+
+    /** Whether it, or what it follows from, takes away what its operation made. */
+    private boolean cleansUp(LiveStep step) {
+        for (LiveStep each = step; each != null; each = parent(each)) {
+            if (each.node.work() instanceof Work.Expand expand && engine.expansions.cleansUp(expand)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean waitsForEnds(LiveStep step) {
