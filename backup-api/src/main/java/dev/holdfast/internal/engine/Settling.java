@@ -84,7 +84,15 @@ final class Settling {
             wait = Duration.ofMinutes(1);
         }
         RepeatClass repeat = primitive.repeat();
-        if (repeat == RepeatClass.ONCE) {
+        if (Sections.beginsHold(step)) {
+            engine.requests.fail(
+                    step,
+                    new Failure(
+                            FailureKind.TRANSIENT,
+                            "Cannot tell whether this holds: " + primitive,
+                            fault.getMessage() + "; it is released, and nothing is made under it",
+                            "nothing; the hold begins anew, or the point is taken without it"));
+        } else if (repeat == RepeatClass.ONCE) {
             engine.requests.park(
                     step,
                     new Failure(
