@@ -318,6 +318,7 @@ public final class Engine {
                 step.generation++;
                 step.sends = 0;
                 step.faults = 0;
+                step.unseen = false;
                 step.looks = 0;
                 step.resolved = null;
                 flow.write(step, StepEvent.RETRY, StepProgress.NONE, List.of(), () -> flow.evaluate(step));

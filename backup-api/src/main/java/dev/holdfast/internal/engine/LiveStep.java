@@ -50,6 +50,9 @@ final class LiveStep {
     int looks;
 
     /** What it had begun was shown once, and is not any more. */
+    /** Some send of this generation got no answer that tells whether it had an effect. */
+    boolean unseen;
+
     boolean vanished;
 
     long firstSent;

@@ -232,7 +232,9 @@ final class Requests {
     }
 
     void fail(LiveStep step, Failure failure) {
-        engine.flow.write(step, StepEvent.FAIL, step.progress.failed(engine.now(), failure, List.of()), List.of());
+        // That one send was refused says nothing of another that was never answered: it may come to light yet.
+        List<Change> more = step.unseen ? engine.twins.watch(step) : List.of();
+        engine.flow.write(step, StepEvent.FAIL, step.progress.failed(engine.now(), failure, List.of()), more);
         engine.sections.answered(step);
     }
 

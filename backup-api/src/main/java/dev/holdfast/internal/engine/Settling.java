@@ -48,6 +48,7 @@ final class Settling {
     void unknown(LiveStep step, Desk desk, Throwable fault) {
         Primitive primitive = ((Work.Request) step.node.work()).primitive();
         step.state = StepState.UNKNOWN;
+        step.unseen = true;
         step.looks = 0;
         step.faults++;
         if (fault instanceof CallFailure failure && failure.kind() == FailureKind.UNRECOGNISED && step.faults > 1) {
@@ -64,6 +65,7 @@ final class Settling {
             return;
         }
         step.state = StepState.UNKNOWN;
+        step.unseen = true;
         step.looks = 0;
         step.lastSent = engine.ticks() + primitive.deadline().toNanos();
         settle(step, desk, primitive, new IllegalStateException("the host was restarted"));
