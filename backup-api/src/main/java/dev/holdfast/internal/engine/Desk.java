@@ -117,8 +117,7 @@ final class Desk {
         if (step.ended() || step.writing || step.calling) {
             return;
         }
-        if (step.state == StepState.PENDING && step.run.state == OperationState.CANCELLING) {
-            engine.flow.evaluate(step);
+        if (step.state == StepState.PENDING && engine.flow.cancelled(step)) {
             return;
         }
         if (step.work() instanceof Work.Read read) {

@@ -55,6 +55,11 @@ final class Expansions {
         return planner != null && planner.previews();
     }
 
+    boolean cleansUp(Work.Expand work) {
+        Planner planner = planners.get(work.planner() + "/" + work.version());
+        return planner != null && planner.cleansUp();
+    }
+
     void expand(LiveStep step, Work.Expand work) {
         Planner planner = planners.get(work.planner() + "/" + work.version());
         if (planner == null) {

@@ -80,6 +80,7 @@ final class Flow {
 
     LiveStep install(Run run, LiveStep step) {
         run.steps.put(step.node.number(), step);
+        step.cleansUp = step.isExpansion() && engine.expansions.cleansUp((Work.Expand) step.work());
         if (step.node.parent() < 0 && run.state != OperationState.UNDOING) {
             run.last = step;
         }
@@ -185,13 +186,24 @@ final class Flow {
         }
     }
 
-    /** Ends a step of an operation that is being cancelled, unless it is there for the end; true if it did. */
+    /** Cancels a step that has not begun, if its operation is being cancelled and the step is not there to end something. */
     boolean cancelled(LiveStep step) {
-        if (step.run.state != OperationState.CANCELLING || step.node.always() || waitsForEnds(step)) {
+        boolean ends = step.node.always() || waitsForEnds(step) || cleansUp(step);
+        if (step.run.state != OperationState.CANCELLING || ends) {
             return false;
         }
         write(step, StepEvent.CANCEL, step.progress.ended(engine.now()), List.of());
         return true;
+    }
+
+    /** Whether it, or what it follows from, takes away what its operation made. */
+    private boolean cleansUp(LiveStep step) {
+        for (LiveStep each = step; each != null; each = parent(each)) {
+            if (each.cleansUp) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean waitsForEnds(LiveStep step) {

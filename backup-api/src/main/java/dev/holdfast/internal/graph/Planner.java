@@ -22,4 +22,13 @@ public interface Planner {
     default boolean previews() {
         return false;
     }
+
+    /**
+     * Whether what it plans goes on while its operation is being cancelled: it takes away what the operation made.
+     *
+     * @return false unless it says otherwise
+     */
+    default boolean cleansUp() {
+        return false;
+    }
 }
