@@ -228,6 +228,23 @@ class FolderProviderTest {
     }
 
     @Test
+    void whatWasCutShortIsNotRestored() throws IOException {
+        Path snapshots = Files.createDirectories(root.resolve("shop/home/snapshots"));
+        Files.writeString(snapshots.resolve("hf-one"), "kept");
+        Files.writeString(
+                snapshots.resolve("hf-one.marks"),
+                Payload.ofTexts(Map.of("folder.bytes", "9")).canonical());
+        try (BackupProvider provider = new FolderProvider(root)) {
+            Call call = restore(provider, 9);
+            assertThatThrownBy(() -> provider.start(call, context(Purpose.RECOVER)))
+                    .isInstanceOfSatisfying(
+                            CallFailure.class,
+                            failure -> assertThat(failure.kind()).isEqualTo(FailureKind.INVALID))
+                    .hasMessageContaining("cut short");
+        }
+    }
+
+    @Test
     void aNameThatAStrangerTookIsLeftAsItIs() throws IOException {
         Files.createDirectories(root.resolve("shop/home/snapshots"));
         Files.writeString(root.resolve("shop/home/snapshots/hf-one"), "kept");
