@@ -28,9 +28,7 @@ import dev.holdfast.spi.Sighting;
 import dev.holdfast.spi.StepKey;
 import dev.holdfast.spi.Trace;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -99,20 +97,22 @@ final class Hand {
     }
 
     KnownFacts facts(ActionGroup group) {
-        Map<FactQuery<?>, List<?>> read = new LinkedHashMap<>();
+        KnownFacts known = KnownFacts.readAt(harness.now());
         for (int round = 0; round < Lowering.ROUNDS; round++) {
-            boolean more = false;
-            for (FactQuery<?> query : provider.lowering().needs(group, new KnownFacts(read, harness.now()))) {
-                if (!read.containsKey(query)) {
-                    read.put(query, read(query));
-                    more = true;
-                }
+            KnownFacts more = known;
+            for (FactQuery<?> query : provider.lowering().needs(group, known)) {
+                more = more.get(query).isPresent() ? more : knowing(more, query);
             }
-            if (!more) {
+            if (more == known) {
                 break;
             }
+            known = more;
         }
-        return new KnownFacts(read, harness.now());
+        return known;
+    }
+
+    private <T> KnownFacts knowing(KnownFacts known, FactQuery<T> query) {
+        return known.knowing(query, read(query));
     }
 
     Plan plan(Purpose purpose, Action... actions) {

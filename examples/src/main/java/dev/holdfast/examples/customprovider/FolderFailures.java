@@ -58,19 +58,11 @@ final class FolderFailures {
     // endregion
 
     static CallFailure badName(String name) {
-        return CallFailure.builder(
-                        FailureKind.INVALID,
-                        Effect.NONE,
-                        "'" + name + "' cannot be the name of a file here: use letters, digits, '.', '_' and '-'")
-                .build();
+        return invalid("'" + name + "' cannot be the name of a file here: use letters, digits, '.', '_' and '-'");
     }
 
-    static CallFailure tooSmall(String snapshot, long bytes, long asked) {
-        return CallFailure.builder(
-                        FailureKind.INVALID,
-                        Effect.NONE,
-                        snapshot + " has " + bytes + " bytes, and a disk of " + asked + " was asked for")
-                .build();
+    static CallFailure invalid(String why) {
+        return CallFailure.builder(FailureKind.INVALID, Effect.NONE, why).build();
     }
 
     static CallFailure unsupported(String what) {

@@ -176,8 +176,11 @@ public final class FolderProvider implements BackupProvider {
     /** One file, under the name that follows from the key, with all marks beside it before it can be seen. */
     private Entry make(Call call, FolderRegion there, Shelf from, long asked) throws IOException {
         Entry source = there.get(from, call.primitive().subject());
-        if (asked > 0 && asked < source.bytes()) {
-            throw FolderFailures.tooSmall(source.name(), source.bytes(), asked);
+        if (from == Shelf.SNAPSHOTS && !source.isWhole()) {
+            throw FolderFailures.invalid(source.name() + " is cut short: use another replica");
+        } else if (asked > 0 && asked < source.bytes()) {
+            throw FolderFailures.invalid(
+                    source.name() + " has " + source.bytes() + " bytes, and a disk of " + asked + " was asked for");
         }
         long bytes = Math.max(asked, source.bytes());
         Map<String, String> notes = new TreeMap<>(call.marks());
