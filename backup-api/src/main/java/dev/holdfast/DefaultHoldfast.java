@@ -25,6 +25,7 @@ import dev.holdfast.resource.ProviderId;
 import dev.holdfast.spi.BackupProvider;
 import dev.holdfast.spi.ChangeSet.Change;
 import dev.holdfast.spi.EventRow;
+import dev.holdfast.spi.Facet;
 import dev.holdfast.spi.HealthProbe;
 import dev.holdfast.spi.HostRuntime;
 import dev.holdfast.spi.KitStore;
@@ -149,7 +150,11 @@ final class DefaultHoldfast implements Holdfast {
 
     private EngineConfig config() {
         Map<ProviderId, Lowering> lowerings = new LinkedHashMap<>();
-        parts.providers().forEach((id, provider) -> lowerings.put(id, provider.lowering()));
+        Map<ProviderId, Map<Facet, Facet.Status>> facets = new LinkedHashMap<>();
+        parts.providers().forEach((id, provider) -> {
+            lowerings.put(id, provider.lowering());
+            facets.put(id, provider.facets());
+        });
         Map<String, EngineConfig.LocalAction> actions = new TreeMap<>();
         HealthAction health = new HealthAction(planners, parts.providers(), parts.probe(), parts.runtime());
         actions.put(Planners.HEALTH_ACTION, health);
@@ -160,7 +165,7 @@ final class DefaultHoldfast implements Holdfast {
                 parts.runtime(),
                 parts.store(),
                 parts.providers(),
-                planners.all(lowerings),
+                planners.all(lowerings, facets),
                 actions,
                 new Marking(new Seal(parts.trust().sealKey()))::write,
                 parts.listener(),

@@ -92,6 +92,7 @@ final class Desk {
                 }
                 if (heldBack(step)) {
                     held.add(step);
+                    step.rest();
                 } else {
                     step.queued = false;
                     attempt(step);
@@ -121,11 +122,11 @@ final class Desk {
         }
         if (step.state == StepState.PENDING
                 && step.run.state == OperationState.CANCELLING
-                && !engine.flow.runsWhenCancelled(step)) {
+                && !Flow.runsWhenCancelled(step)) {
             engine.flow.evaluate(step);
             return;
         }
-        if (step.node.work() instanceof Work.Read read) {
+        if (step.work() instanceof Work.Read read) {
             ReadProfile profile = provider.reading(read.query());
             if (reserve(step, profile.limits())) {
                 engine.reads.page(step, read, this);

@@ -54,6 +54,10 @@ final class Journal {
         epoch = newEpoch;
     }
 
+    long epoch() {
+        return epoch;
+    }
+
     void write(ChangeSet set, Consumer<Store.@Nullable Refused> then) {
         if (fenced) {
             return;

@@ -82,8 +82,10 @@ final class Operations {
     void write(Submission submission, List<Change> before, Consumer<Store.@Nullable Refused> then) {
         List<StepNode> nodes = submission.nodes();
         int next = nodes.isEmpty() ? 0 : nodes.get(nodes.size() - 1).number() + 1;
-        Run run = new Run(new OperationRow(
-                submission.id(), 1, submission.requestKey(), OperationState.RUNNING, next, submission.body()));
+        Run run = new Run(
+                new OperationRow(
+                        submission.id(), 1, submission.requestKey(), OperationState.RUNNING, next, submission.body()),
+                engine.packing);
         List<Change> changes = new ArrayList<>(before);
         changes.add(new Change.PutOperation(run.row()));
         if (!run.preview()) {
@@ -105,7 +107,7 @@ final class Operations {
                 engine.takeOver.recovering(run.body, 1);
                 engine.takeOver.opened(run);
                 engine.holds.opened(run);
-                steps.forEach(engine.flow::evaluate);
+                engine.flow.begin(steps);
             }
             then.accept(refused);
         });
@@ -153,7 +155,7 @@ final class Operations {
      * @param yields whether it waits for another one that is open
      */
     void resume(OperationRow row, List<StepRow> rows, Set<Lane> lost, boolean yields) {
-        Run run = new Run(row);
+        Run run = new Run(row, engine.packing);
         run.lost.addAll(engine.takeOver.lanes(row.body(), TakeOver.LOST));
         run.lost.addAll(lost);
         run.yielding = yields;
@@ -191,7 +193,8 @@ final class Operations {
                 resume(step);
             }
         }
-        pending.forEach(engine.flow::evaluate);
+        engine.flow.taken(steps);
+        engine.flow.begin(pending);
         if (run.open == 0 && !steps.isEmpty()) {
             end(run);
         }
@@ -200,19 +203,17 @@ final class Operations {
     private void resume(LiveStep step) {
         if (engine.takeOver.lost(step)) {
             engine.takeOver.end(step);
-        } else if (step.node.work() instanceof Work.Request && step.state == StepState.INTENDED) {
+        } else if (step.isRequest() && step.state == StepState.INTENDED) {
             if (step.node.section() >= 0) {
                 engine.sections.resume(step);
             } else {
                 engine.settling.resumed(step, engine.desk(step));
             }
-        } else if (step.node.work() instanceof Work.Local local && step.state == StepState.INTENDED) {
-            engine.locals.resume(step, local);
-        } else if (step.node.work() instanceof Work.Request && step.state == StepState.STARTED) {
+        } else if (step.kind == Work.Local.class && step.state == StepState.INTENDED) {
+            engine.locals.resume(step, (Work.Local) step.work());
+        } else if (step.isRequest() && step.state == StepState.STARTED) {
             engine.watch.add(step);
-        } else if (step.node.work() instanceof Work.Expand
-                && step.state == StepState.STARTED
-                && step.openChildren == 0) {
+        } else if (step.isExpansion() && step.state == StepState.STARTED && step.openChildren == 0) {
             engine.flow.endParent(step);
         }
     }
@@ -249,7 +250,7 @@ final class Operations {
         for (LiveStep step : List.copyOf(run.steps.values())) {
             if (step.state == StepState.PARKED && !step.writing) {
                 engine.flow.write(step, StepEvent.CANCEL, step.progress.ended(engine.now()), List.of());
-            } else if (step.state == StepState.STARTED && step.node.work() instanceof Work.Approval) {
+            } else if (step.state == StepState.STARTED && step.kind == Work.Approval.class) {
                 engine.flow.write(step, StepEvent.CANCEL, step.progress.ended(engine.now()), List.of());
             } else {
                 engine.withdraw(step);
@@ -351,7 +352,7 @@ final class Operations {
                     engine.ended(run);
                 });
             }
-            steps.forEach(engine.flow::evaluate);
+            engine.flow.begin(steps);
         });
     }
 }

@@ -4,7 +4,6 @@ package dev.holdfast.internal.engine;
 import dev.holdfast.failure.Failure;
 import dev.holdfast.failure.FailureKind;
 import dev.holdfast.internal.graph.Link;
-import dev.holdfast.internal.graph.Work;
 import dev.holdfast.operation.StepEvent;
 import dev.holdfast.operation.StepState;
 import dev.holdfast.spi.ChangeSet;
@@ -45,9 +44,7 @@ final class Sections {
     }
 
     private static List<LiveStep> members(LiveStep step) {
-        return step.run.steps.values().stream()
-                .filter(each -> each.node.section() == step.node.section())
-                .toList();
+        return List.copyOf(step.run.members.getOrDefault(step.node.section(), List.of()));
     }
 
     /** The first step of a section is ready: starts it if all of it has room. */
@@ -55,7 +52,7 @@ final class Sections {
         List<LiveStep> members = members(first);
         List<LimitUse> all = new ArrayList<>();
         for (LiveStep member : members) {
-            Primitive primitive = ((Work.Request) member.node.work()).primitive();
+            Primitive primitive = member.primitive();
             all.addAll(primitive.limits());
         }
         long now = engine.ticks();
@@ -68,7 +65,7 @@ final class Sections {
         section.members.addAll(members);
         List<Change> changes = new ArrayList<>();
         for (LiveStep member : members) {
-            Primitive primitive = ((Work.Request) member.node.work()).primitive();
+            Primitive primitive = member.primitive();
             member.reservation = desk.limiter.take(primitive.limits(), desk.lane, now, engine.wallMillis());
             member.transition(StepEvent.INTEND, member.progress.intended(engine.now()));
             member.writing = true;
@@ -105,8 +102,14 @@ final class Sections {
 
     /** A step was answered, or it is known that nobody knows: lets the next of its section go at once. */
     void answered(LiveStep step) {
-        Open section = step.node.section() < 0 ? null : open.get(name(step));
+        if (step.node.section() < 0) {
+            return;
+        }
+        Open section = open.get(name(step));
         if (section == null) {
+            if (step.ended() && members(step).stream().allMatch(LiveStep::ended)) {
+                step.run.members.remove(step.node.section());
+            }
             return;
         }
         for (LiveStep member : section.members) {
@@ -120,6 +123,7 @@ final class Sections {
         if (section.members.stream().allMatch(LiveStep::ended)) {
             released(section);
             open.remove(name(step));
+            step.run.members.remove(step.node.section());
         }
     }
 

@@ -3,7 +3,6 @@ package dev.holdfast.internal.engine;
 
 import dev.holdfast.failure.Failure;
 import dev.holdfast.failure.FailureKind;
-import dev.holdfast.internal.graph.Work;
 import dev.holdfast.operation.StepEvent;
 import dev.holdfast.operation.StepState;
 import dev.holdfast.spi.CallFailure;
@@ -46,7 +45,7 @@ final class Settling {
 
     /** A call got no answer that tells whether it had an effect. */
     void unknown(LiveStep step, Desk desk, Throwable fault) {
-        Primitive primitive = ((Work.Request) step.node.work()).primitive();
+        Primitive primitive = step.primitive();
         step.state = StepState.UNKNOWN;
         step.looks = 0;
         step.faults++;
@@ -72,7 +71,7 @@ final class Settling {
 
     /** The lane it was called in is lost: what became of it shows where its work is watched. */
     void elsewhere(LiveStep step) {
-        Primitive primitive = ((Work.Request) step.node.work()).primitive();
+        Primitive primitive = step.primitive();
         step.state = StepState.UNKNOWN;
         step.looks = 0;
         step.lastSent = Math.max(step.lastSent, engine.ticks());
@@ -136,7 +135,7 @@ final class Settling {
         if (step.state != StepState.UNKNOWN || step.calling || step.writing) {
             return;
         }
-        Primitive primitive = ((Work.Request) step.node.work()).primitive();
+        Primitive primitive = step.primitive();
         if (engine.takeOver.lost(step)) {
             engine.takeOver.giveUp(step, engine.twins.watch(step));
             return;
@@ -217,7 +216,7 @@ final class Settling {
             }
             return;
         }
-        Primitive primitive = ((Work.Request) step.node.work()).primitive();
+        Primitive primitive = step.primitive();
         ReadProfile profile = desk.provider.finding(primitive);
         RepeatClass repeat = primitive.repeat();
         boolean oneLookIsEnough =
@@ -230,9 +229,7 @@ final class Settling {
         }
         if (complete && step.vanished && over) {
             Failure gone = Failure.of(
-                    FailureKind.GONE,
-                    "Cannot do " + ((Work.Request) step.node.work()).primitive(),
-                    "what it had begun is not there any more");
+                    FailureKind.GONE, "Cannot do " + step.primitive(), "what it had begun is not there any more");
             engine.flow.write(
                     step,
                     StepEvent.FAIL,
@@ -262,7 +259,7 @@ final class Settling {
     }
 
     private void unmet(LiveStep step, Sighting.Unmet unmet) {
-        Primitive primitive = ((Work.Request) step.node.work()).primitive();
+        Primitive primitive = step.primitive();
         String why =
                 unmet.expectation().property() + " of " + unmet.expectation().subject() + " is " + unmet.found()
                         + ", not " + unmet.expectation().value();
@@ -277,7 +274,7 @@ final class Settling {
     // ------------------------------------------------------------------ adopt
 
     private void adopt(LiveStep step, Desk desk, List<Sighting.Ours> ours, boolean complete) {
-        Primitive primitive = ((Work.Request) step.node.work()).primitive();
+        Primitive primitive = step.primitive();
         Sighting.Ours chosen = ours.stream()
                 .filter(each -> whole(primitive, each))
                 .min(Comparator.comparing(Sighting.Ours::cloudId))
@@ -352,7 +349,7 @@ final class Settling {
     }
 
     private void fail(LiveStep step, FailureKind kind, String why) {
-        Primitive primitive = ((Work.Request) step.node.work()).primitive();
+        Primitive primitive = step.primitive();
         engine.requests.fail(step, Failure.of(kind, "Cannot do " + primitive, why));
     }
 }

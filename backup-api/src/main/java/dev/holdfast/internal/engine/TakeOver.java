@@ -101,10 +101,9 @@ final class TakeOver {
     }
 
     private static boolean atWork(LiveStep step) {
-        Work work = step.node.work();
         boolean runs = step.state == StepState.INTENDED
                 || step.state == StepState.UNKNOWN
-                || (step.state == StepState.STARTED && work instanceof Work.Request);
+                || (step.state == StepState.STARTED && step.isRequest());
         return step.queued || step.calling || step.writing || runs;
     }
 
@@ -180,7 +179,13 @@ final class TakeOver {
     }
 
     private static boolean hasOpenSteps(Run run, Set<Lane> lanes) {
-        return run.steps.values().stream().anyMatch(step -> !step.ended() && lanes.contains(lane(step)));
+        return run.steps.values().stream().anyMatch(step -> {
+            boolean there = !step.ended() && lanes.contains(lane(step));
+            if (!step.queued && !step.calling && !step.writing) {
+                step.rest();
+            }
+            return there;
+        });
     }
 
     private void cancel(OperationId id) {
@@ -225,7 +230,7 @@ final class TakeOver {
     private void go(Run run) {
         if (run.yielding) {
             run.yielding = false;
-            List.copyOf(run.steps.values()).forEach(engine.flow::evaluate);
+            engine.flow.begin(List.copyOf(run.steps.values()));
         }
     }
 
@@ -310,20 +315,20 @@ final class TakeOver {
             };
             return;
         }
-        boolean sent = step.node.work() instanceof Work.Request && step.progress.intendedAt() != null;
+        boolean sent = step.isRequest() && step.progress.intendedAt() != null;
         if (sent && showsElsewhere(step)) {
             if (step.state == StepState.INTENDED && !step.calling) {
                 engine.settling.elsewhere(step);
             }
             return;
         }
-        boolean owes = step.node.work() instanceof Work.Request && !step.run.preview();
-        giveUp(step, owes ? owed(step, (Work.Request) step.node.work(), sent) : List.of());
+        boolean owes = step.isRequest() && !step.run.preview();
+        giveUp(step, owes ? owed(step, (Work.Request) step.work(), sent) : List.of());
     }
 
     /** A call at the source whose work is seen at the target: what became of it can still be found out. */
     private boolean showsElsewhere(LiveStep step) {
-        Primitive primitive = ((Work.Request) step.node.work()).primitive();
+        Primitive primitive = step.primitive();
         boolean bySign = primitive.repeat() == RepeatClass.TOKEN || primitive.repeat() == RepeatClass.MARKED;
         boolean open = step.state == StepState.INTENDED || step.state == StepState.UNKNOWN;
         return bySign

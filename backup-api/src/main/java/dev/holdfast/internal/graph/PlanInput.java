@@ -17,6 +17,7 @@ import java.util.NoSuchElementException;
  * @param arguments what the step was told
  * @param outcomes what its predecessors recorded, in the order of its links
  * @param now the moment of the expansion
+ * @param epoch the epoch of the host that expands
  * @param lost lanes that nothing is called in for this operation: what would be, is owed or fails
  */
 public record PlanInput(
@@ -27,6 +28,7 @@ public record PlanInput(
         Payload.Fields arguments,
         List<StepOutcome> outcomes,
         Instant now,
+        long epoch,
         List<Lane> lost) {
     /** Copies the lists. */
     public PlanInput {

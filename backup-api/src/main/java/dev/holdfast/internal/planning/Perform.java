@@ -49,10 +49,12 @@ final class Perform implements Planner {
     static final int ATTEMPTS = 3;
 
     private final Map<ProviderId, Lowering> lowerings;
+    private final Abilities abilities;
     private final PayloadMapper mapper;
 
-    Perform(Map<ProviderId, Lowering> lowerings, PayloadMapper mapper) {
+    Perform(Map<ProviderId, Lowering> lowerings, Abilities abilities, PayloadMapper mapper) {
         this.lowerings = lowerings;
+        this.abilities = abilities;
         this.mapper = mapper;
     }
 
@@ -120,14 +122,25 @@ final class Perform implements Planner {
                     "there is no provider '" + provider + "'; there are " + lowerings.keySet(),
                     "add the provider's module, or pass the provider to the builder"));
         }
+        List<Refusal> lacking = new ArrayList<>();
+        List<Action> able = new ArrayList<>();
+        for (Item item : arguments.items()) {
+            Failure lacks = abilities.lacking(item.action());
+            if (lacks == null) {
+                able.add(item.action());
+            } else {
+                lacking.add(new Refusal(item.action().id(), lacks));
+            }
+        }
+        if (able.isEmpty()) {
+            return lower(input, arguments, new LoweredGroup(List.of(), List.of(), lacking, List.of()));
+        }
         KnownFacts facts = new KnownFacts();
         arguments.known().forEach(given -> facts.add(given, mapper));
         for (int i = 0; i < arguments.queries().size(); i++) {
             facts.add(arguments.queries().get(i), input.outcomes().get(i), mapper);
         }
-        ActionGroup group = new ActionGroup(
-                arguments.purpose(),
-                arguments.items().stream().map(Item::action).toList());
+        ActionGroup group = new ActionGroup(arguments.purpose(), able);
         List<FactQuery<?>> missing = new ArrayList<>();
         if (arguments.round() < Lowering.ROUNDS) {
             for (FactQuery<?> query : lowering.needs(group, facts)) {
@@ -137,7 +150,7 @@ final class Perform implements Planner {
             }
         }
         return missing.isEmpty()
-                ? lower(input, arguments, lowering.lower(group, facts))
+                ? lower(input, arguments, refusing(lowering.lower(group, facts), lacking))
                 : read(input, arguments, missing);
     }
 
@@ -209,6 +222,12 @@ final class Perform implements Planner {
         int gather = builder.addAlways(
                 "gather", new Work.Expand(Gather.NAME, 1, Payload.Fields.EMPTY), arguments.priority(), parts, null);
         return Expansion.of(builder.build(), gather);
+    }
+
+    private static LoweredGroup refusing(LoweredGroup lowered, List<Refusal> more) {
+        List<Refusal> refusals = new ArrayList<>(lowered.refusals());
+        refusals.addAll(more);
+        return new LoweredGroup(lowered.primitives(), lowered.sections(), refusals, lowered.satisfied());
     }
 
     private Expansion read(PlanInput input, Arguments arguments, List<FactQuery<?>> missing) {

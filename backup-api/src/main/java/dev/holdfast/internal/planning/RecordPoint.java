@@ -64,10 +64,17 @@ final class RecordPoint implements Planner {
                 replicas,
                 context.intent().targets(),
                 mapper);
-        if (copies.isEmpty()) {
+        boolean marked = MarkLevel.wanted(point, replicas);
+        if (copies.isEmpty() && !marked) {
             return Expansion.outputs(outputs).withRecords(rows);
         }
         GraphBuilder builder = new GraphBuilder(input);
+        if (marked) {
+            int last = MarkLevel.add(builder, point, replicas, mapper);
+            if (copies.isEmpty()) {
+                return Expansion.of(builder.build(), last).withOutputs(outputs).withRecords(rows);
+            }
+        }
         int perform = builder.add(
                 "copy " + point.id(),
                 Perform.work(Perform.Arguments.of(Purpose.PROTECT, Priority.PROTECT, copies, List.of()), mapper),

@@ -208,7 +208,7 @@ class EngineTest {
         runtime.await(() -> step(0).state() == StepState.PARKED, DAY);
         assertThat(step(0).state()).isEqualTo(StepState.PARKED);
         runtime.script = call -> Fate.NORMAL;
-        done(engine.decide(ID, 0, Engine.Decision.RETRY, "ops: it did not happen"));
+        done(engine.decide(ID, 0, new Decision(Decision.Kind.RETRY, "ops", "it did not happen", null)));
         assertThat(end()).isEqualTo(OperationState.SUCCEEDED);
         assertThat(step(0).generation()).isEqualTo(2);
     }

@@ -45,7 +45,7 @@ abstract class CopyKit extends Topic {
     @Rule(value = "HF-CPY-02", says = "A copy carries all marks of its call.", facets = Facet.COPIES)
     void aCopyCarriesItsMarks() {
         Action.CopyReplica copy = copy("b", snapshot("a", disk()), disk());
-        Hand.Done done = hand().run(Purpose.PROTECT, copy);
+        Done done = hand().run(Purpose.PROTECT, copy);
         assertThat(replica(there(), ProductKind.SNAPSHOT, done.id(copy)).tags())
                 .as("the tags of copy %s", done.id(copy))
                 .containsAllEntriesOf(hand().marks(done.result(copy).key()));
@@ -67,7 +67,7 @@ abstract class CopyKit extends Topic {
             facets = Facet.COPIES)
     void aCopyKnowsItsDisk() {
         Action.CopyReplica copy = copy("b", snapshot("a", disk()), disk());
-        Hand.Done done = hand().run(Purpose.PROTECT, copy);
+        Done done = hand().run(Purpose.PROTECT, copy);
         assertThat(done.members(copy).keySet()).as("the subjects of the copy").containsExactly(disk().id());
     }
 
@@ -112,7 +112,7 @@ abstract class CopyKit extends Topic {
                     .allMatch(refusal -> refusal.failure().kind() == FailureKind.UNSUPPORTED);
             return;
         }
-        Hand.Done done = hand().run(Purpose.PROTECT, copy);
+        Done done = hand().run(Purpose.PROTECT, copy);
         assertThat(done.id(copy)).isNotBlank();
         ReplicaDescription after = hand().read(new FactQuery.Replicas(
                         lane(), ProductKind.SNAPSHOT, List.of(snapshot), ReplicaDescription.Aspect.SHARING))

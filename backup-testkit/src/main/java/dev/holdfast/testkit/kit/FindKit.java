@@ -18,9 +18,7 @@ import org.junit.jupiter.api.Assumptions;
 /** Looks for what calls made. */
 abstract class FindKit extends Topic {
     private Primitive one(String id, ResourceId disk) {
-        return hand().lower(Purpose.PROTECT, take(id, List.of(disk)))
-                .primitives()
-                .get(0);
+        return hand().first(Purpose.PROTECT, take(id, List.of(disk)));
     }
 
     @Rule(value = "HF-FND-01", says = "Before a call a look shows nothing of ours.")

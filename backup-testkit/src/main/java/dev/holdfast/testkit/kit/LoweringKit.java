@@ -274,14 +274,7 @@ abstract class LoweringKit extends Topic {
             says = "A section freezes first, makes under the hold, and thaws once the makers are answered.",
             facets = Facet.GUEST_COMMANDS)
     void sectionsAreWellFormed() {
-        Assumptions.assumeTrue(harness().hooks().isPresent(), "the harness has no guest hooks");
-        Hand.Plan plan = hand().plan(
-                        Purpose.PROTECT,
-                        take(
-                                "held",
-                                List.of(harness().machine()),
-                                disks(),
-                                harness().hooks().orElseThrow()));
+        Hand.Plan plan = hand().plan(Purpose.PROTECT, held());
         Set<String> names = new TreeSet<>();
         plan.lowered().sections().forEach(section -> names.add(section.name()));
         assertThat(names).as("the sections of a snapshot with guest hooks").isNotEmpty();

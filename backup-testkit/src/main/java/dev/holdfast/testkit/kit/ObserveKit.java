@@ -28,11 +28,7 @@ import org.junit.jupiter.api.Assumptions;
 /** Watching work in progress. */
 abstract class ObserveKit extends Topic {
     private RemoteTask started(String id, ResourceId disk, StepKey key) {
-        return Hand.task(hand().start(
-                        hand().lower(Purpose.PROTECT, take(id, List.of(disk)))
-                                .primitives()
-                                .get(0),
-                        key));
+        return Hand.task(hand().start(hand().first(Purpose.PROTECT, take(id, List.of(disk))), key));
     }
 
     private static RemoteTask renamed(RemoteTask task) {
@@ -128,9 +124,7 @@ abstract class ObserveKit extends Topic {
         assertThat(shown.state())
                 .as("the state of %s, which is said to be done", id)
                 .isEqualTo(ReplicaState.AVAILABLE);
-        Primitive restore = hand().lower(Purpose.RECOVER, restore("b", id, disk))
-                .primitives()
-                .get(0);
+        Primitive restore = hand().first(Purpose.RECOVER, restore("b", id, disk));
         assertThatCode(() -> hand().start(restore, hand().key()))
                 .as("a restore from %s, which is said to be done", id)
                 .doesNotThrowAnyException();
@@ -142,10 +136,8 @@ abstract class ObserveKit extends Topic {
             needs = {Needs.FAULTS, Needs.GROUND_TRUTH})
     void failuresNameWhatTheyLeft() {
         StepKey key = hand().key();
-        Primitive primitive = hand().lower(
-                        Purpose.PROTECT, take("a", List.of(harness().looseDisk())))
-                .primitives()
-                .get(0);
+        Primitive primitive =
+                hand().first(Purpose.PROTECT, take("a", List.of(harness().looseDisk())));
         harness().failNextCreationLater();
         Observation last = hand().watch(Hand.task(hand().start(primitive, key)), new ArrayList<>());
         assertThat(last).as("the end of a snapshot that failed later").isInstanceOf(Observation.Failed.class);
@@ -173,7 +165,7 @@ abstract class ObserveKit extends Topic {
     @Rule(value = "HF-OBS-08", says = "What a finished set gives is every member, and none twice.")
     void doneNamesAllMembers() {
         Action action = take("a", disks());
-        Primitive primitive = hand().lower(Purpose.PROTECT, action).primitives().get(0);
+        Primitive primitive = hand().first(Purpose.PROTECT, action);
         Assumptions.assumeTrue(primitive.product() == ProductKind.SNAPSHOT_SET, "sets are no single request here");
         StepKey key = hand().key();
         Hand.Result result = hand().finish(hand().start(primitive, key), key);

@@ -119,10 +119,8 @@ abstract class ReadKit extends Topic {
             says = "A listing by mark shows the installation's own and nobody else's.",
             facets = Facet.SNAPSHOTS)
     void markedListingsAreOfTheInstallation() {
-        Primitive primitive = hand().lower(
-                        Purpose.PROTECT, take("a", List.of(harness().looseDisk())))
-                .primitives()
-                .get(0);
+        Primitive primitive =
+                hand().first(Purpose.PROTECT, take("a", List.of(harness().looseDisk())));
         StepKey foreign = hand().key("stranger", 1, 1);
         Hand.Result result = hand().finish(hand().start(primitive, foreign), foreign);
         String stranger = result.members().isEmpty()

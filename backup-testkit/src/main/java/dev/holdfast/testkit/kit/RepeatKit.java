@@ -71,9 +71,7 @@ abstract class RepeatKit extends Topic {
     void aForeignNameIsRefused() {
         Primitive primitive = making(RepeatClass.NAMED);
         ResourceId other = disks().get(0);
-        Primitive another = hand().lower(Purpose.PROTECT, take("other", List.of(other)))
-                .primitives()
-                .get(0);
+        Primitive another = hand().first(Purpose.PROTECT, take("other", List.of(other)));
         Assumptions.assumeTrue(another.type().equals(primitive.type()), "only what is made of a disk has a name here");
         StepKey key = hand().key();
         hand().finish(hand().start(another, key), key);
@@ -105,7 +103,7 @@ abstract class RepeatKit extends Topic {
                     "MARKED: what a call made is found by its mark once the visibility bound has passed, with all members.")
     void aMarkIsFound() {
         Action action = take("marked", disks());
-        Primitive primitive = hand().lower(Purpose.PROTECT, action).primitives().get(0);
+        Primitive primitive = hand().first(Purpose.PROTECT, action);
         Assumptions.assumeTrue(primitive.repeat() == RepeatClass.MARKED, "sets are of class " + primitive.repeat());
         StepKey key = hand().key();
         hand().start(primitive, key);
@@ -135,10 +133,8 @@ abstract class RepeatKit extends Topic {
             value = "HF-RPT-08",
             says = "GOAL: before it is reached a look shows nothing of ours, afterwards that it is reached.")
     void aGoalIsRead() {
-        Primitive stop = hand().lower(
-                        Purpose.RECOVER, new Action.StopMachine("a", harness().machine()))
-                .primitives()
-                .get(0);
+        Primitive stop = hand().first(
+                        Purpose.RECOVER, new Action.StopMachine("a", harness().machine()));
         Assumptions.assumeTrue(stop.repeat() == RepeatClass.GOAL, "to stop a machine is of class " + stop.repeat());
         StepKey key = hand().key();
         assertThat(hand().ours(stop, key))
@@ -155,7 +151,7 @@ abstract class RepeatKit extends Topic {
     void whatIsGoneIsDeleted() {
         ResourceId disk = harness().looseDisk();
         Action delete = new Action.DeleteReplica("a", snapshotRef("kit-no-such-snapshot", disk));
-        Primitive primitive = hand().lower(Purpose.PRUNE, delete).primitives().get(0);
+        Primitive primitive = hand().first(Purpose.PRUNE, delete);
         assertThat(hand().ours(primitive, hand().key()))
                 .as("what is shown of the deletion of what is gone")
                 .hasSize(1);
@@ -164,9 +160,7 @@ abstract class RepeatKit extends Topic {
     @Rule(value = "HF-RPT-10", says = "GOAL: of a thing that does not exist a look says that it is gone.")
     void aGoalOfNothingIsGone() {
         ResourceId nobody = ResourceId.machine(harness().machine().location(), "kit-no-such-machine");
-        Primitive stop = hand().lower(Purpose.RECOVER, new Action.StopMachine("a", nobody))
-                .primitives()
-                .get(0);
+        Primitive stop = hand().first(Purpose.RECOVER, new Action.StopMachine("a", nobody));
         assertThat(hand().find(stop, hand().key()))
                 .as("what is shown of %s", stop)
                 .hasSize(1)
@@ -178,7 +172,7 @@ abstract class RepeatKit extends Topic {
             says = "GUARDED: a guard that does not hold is shown as Unmet, as the guard that it is.",
             facets = Facet.RESTORE)
     void aGuardIsRead() {
-        Hand.Done done = rollBack();
+        Done done = rollBack();
         Primitive guarded = guarded(done.lowered);
         Primitive resolved = done.resolved(guarded);
         assertThat(machine().state()).isEqualTo(MachineState.RUNNING);
@@ -210,7 +204,7 @@ abstract class RepeatKit extends Topic {
                 .anyMatch(expectation -> expectation.kind() == Expectation.Kind.GUARD);
     }
 
-    private Hand.Done rollBack() {
+    private Done rollBack() {
         ResourceId disk = disks().get(0);
         var attachment = machine().disks().get(0);
         Disk was = disk(disk.id()).orElseThrow();
@@ -236,17 +230,7 @@ abstract class RepeatKit extends Topic {
 
     @Rule(value = "HF-RPT-13", says = "ONCE: a look claims nothing that it cannot know.", facets = Facet.GUEST_COMMANDS)
     void onceIsNotClaimed() {
-        Assumptions.assumeTrue(harness().hooks().isPresent(), "the harness has no guest hooks");
-        Optional<Primitive> once = hand()
-                .lower(
-                        Purpose.PROTECT,
-                        take(
-                                "a",
-                                List.of(harness().machine()),
-                                disks(),
-                                harness().hooks().orElseThrow()))
-                .primitives()
-                .stream()
+        Optional<Primitive> once = hand().lower(Purpose.PROTECT, held()).primitives().stream()
                 .filter(primitive -> primitive.repeat() == RepeatClass.ONCE)
                 .findFirst();
         Assumptions.assumeTrue(once.isPresent(), "no request is of class ONCE");
@@ -272,10 +256,8 @@ abstract class RepeatKit extends Topic {
     }
 
     private void settled(boolean arrived) {
-        Primitive primitive = hand().lower(
-                        Purpose.PROTECT, take("a", List.of(harness().looseDisk())))
-                .primitives()
-                .get(0);
+        Primitive primitive =
+                hand().first(Purpose.PROTECT, take("a", List.of(harness().looseDisk())));
         StepKey key = hand().key();
         if (arrived) {
             harness().loseNextAnswer();

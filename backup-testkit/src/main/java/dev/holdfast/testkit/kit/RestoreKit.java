@@ -118,7 +118,7 @@ abstract class RestoreKit extends Topic {
     void undoRemovesWhatWasMade() {
         ResourceId disk = harness().looseDisk();
         Action.RestoreDisk restore = restore("b", snapshot("a", disk), disk);
-        Hand.Done done = hand().run(Purpose.RECOVER, restore);
+        Done done = hand().run(Purpose.RECOVER, restore);
         StepKey key = done.result(restore).key();
         assertThat(harness().existing(key)).as("what the restore made").isNotEmpty();
         done.undo();

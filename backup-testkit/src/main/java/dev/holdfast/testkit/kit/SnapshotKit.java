@@ -22,7 +22,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.Assumptions;
 
 /** Snapshots, sets and images. */
 abstract class SnapshotKit extends Topic {
@@ -42,7 +41,7 @@ abstract class SnapshotKit extends Topic {
     @Rule(value = "HF-SNP-02", says = "A snapshot carries all marks of its call.", facets = Facet.SNAPSHOTS)
     void aSnapshotCarriesItsMarks() {
         Action.TakeSnapshots action = take("a", List.of(harness().looseDisk()));
-        Hand.Done done = hand().run(Purpose.PROTECT, action);
+        Done done = hand().run(Purpose.PROTECT, action);
         String id = only(done.members(action)).getValue();
         assertThat(replica(lane(), ProductKind.SNAPSHOT, id).tags())
                 .as("the tags of snapshot %s", id)
@@ -67,7 +66,7 @@ abstract class SnapshotKit extends Topic {
     @Rule(value = "HF-SNP-04", says = "A snapshot of one disk gives its id as output.", facets = Facet.SNAPSHOTS)
     void aSnapshotGivesItsId() {
         Action.TakeSnapshots action = take("a", List.of(harness().looseDisk()));
-        Hand.Done done = hand().run(Purpose.PROTECT, action);
+        Done done = hand().run(Purpose.PROTECT, action);
         assertThat(done.id(action)).isEqualTo(only(done.members(action)).getValue());
     }
 
@@ -76,14 +75,7 @@ abstract class SnapshotKit extends Topic {
             says = "A section freezes and thaws, and its thaw says whether the hold lasted.",
             facets = {Facet.SNAPSHOTS, Facet.GUEST_COMMANDS})
     void aSectionSaysWhetherItHeld() {
-        Assumptions.assumeTrue(harness().hooks().isPresent(), "the harness has no guest hooks");
-        Hand.Done done = hand().run(
-                        Purpose.PROTECT,
-                        take(
-                                "held",
-                                List.of(harness().machine()),
-                                disks(),
-                                harness().hooks().orElseThrow()));
+        Done done = hand().run(Purpose.PROTECT, held());
         List<Primitive> primitives = done.lowered.primitives();
         Payload held = done.result(primitives.get(primitives.size() - 1).name())
                 .outputs()
@@ -99,7 +91,7 @@ abstract class SnapshotKit extends Topic {
             facets = Facet.IMAGES)
     void anImageCarriesItsMarks() {
         Action.TakeImage action = image();
-        Hand.Done done = hand().run(Purpose.PROTECT, action);
+        Done done = hand().run(Purpose.PROTECT, action);
         ReplicaDescription shown = replica(lane(), ProductKind.IMAGE, done.id(action));
         assertThat(shown.tags())
                 .as("the tags of %s", shown)
@@ -114,7 +106,7 @@ abstract class SnapshotKit extends Topic {
             needs = Needs.GROUND_TRUTH)
     void aDeletedImageLeavesNothing() {
         Action.TakeImage action = image();
-        Hand.Done done = hand().run(Purpose.PROTECT, action);
+        Done done = hand().run(Purpose.PROTECT, action);
         StepKey key = done.result(action).key();
         assertThat(harness().existing(key)).as("what exists of the image").isNotEmpty();
         hand().run(

@@ -108,6 +108,13 @@ abstract class Topic {
         return new Action.TakeSnapshots(id, POINT, machines, disks, level, level, hooks);
     }
 
+    /** Takes the disks of the machine while its guest is held; skips the rule where no guest can be. */
+    Action.TakeSnapshots held() {
+        Assumptions.assumeTrue(harness().hooks().isPresent(), "the harness has no guest hooks");
+        return take(
+                "held", List.of(harness().machine()), disks(), harness().hooks().orElseThrow());
+    }
+
     /** Takes a snapshot of one disk; its cloud id. */
     String snapshot(String id, ResourceId disk) {
         Action.TakeSnapshots action = take(id, List.of(disk));

@@ -16,7 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The lowering of a simulated cloud: what is not built is refused, the rest is the dialect's. */
+/** The lowering of a simulated cloud: what is not built is refused, what is alike is here, the rest is the dialect's. */
 final class SimulatedLowering implements Lowering {
     /** Which zones a region has. */
     static final String ZONES = "zones";
@@ -92,9 +92,32 @@ final class SimulatedLowering implements Lowering {
                 // Blocks of a snapshot are read as it stands.
                 draft.satisfy(action);
             } else {
-                dialect.lower(action, draft);
+                lower(action, draft);
             }
         }
         return draft.done();
+    }
+
+    private void lower(Action action, Draft draft) {
+        UpkeepLowering upkeep = new UpkeepLowering(draft, dialect.upkeep());
+        if (action instanceof Action.TakeSnapshots take) {
+            dialect.takeSnapshots(take, draft);
+        } else if (action instanceof Action.TakeImage take) {
+            dialect.images(draft).lower(take);
+        } else if (action instanceof Action.CopyReplica copy) {
+            dialect.copy(copy, draft);
+        } else if (action instanceof Action.DeleteReplica delete) {
+            upkeep.lower(delete);
+        } else if (action instanceof Action.LockReplica lock) {
+            upkeep.lower(lock);
+        } else if (action instanceof Action.MarkReplica mark) {
+            upkeep.lower(mark);
+        } else if (action instanceof Action.RollBackDisk back) {
+            dialect.rollBack(back, draft);
+        } else if (action instanceof Action.RecoverMachine recover) {
+            new RecoverLowering(draft, dialect.machines(), dialect.launchesOverImage()).lower(recover);
+        } else {
+            new MachineLowering(draft, dialect.machines()).lower(action);
+        }
     }
 }

@@ -405,6 +405,26 @@ class LostSourceTest {
     }
 
     @Test
+    void withAnUnsureSourceNothingIsOwedThereBeforeAPersonHasApproved() {
+        Case at = new Case(CloudProfile.aws());
+        Operation<RecoveryReport> failover =
+                at.holdfast.submit(Failover.of("shop").source(SourceState.UNSURE));
+        at.rest(Duration.ofHours(2));
+        assertThat(at.holdfast.obligations().all()).isEmpty();
+        assertThat(at.running("west")).isEqualTo(3);
+
+        int asked = failover.waiting().get(0).number();
+        assertThat(failover.approve(asked, () -> "ann@shop", "nobody can reach it"))
+                .isTrue();
+        assertThat(failover.result().machines()).hasSize(3);
+        at.rest(Duration.ofHours(1));
+        assertThat(at.running("west"))
+                .as("it answers after all, and is stopped")
+                .isZero();
+        assertThat(at.holdfast.obligations().all()).isEmpty();
+    }
+
+    @Test
     void aFailoverThatFindsNoPointOwesNothing() {
         Shop shop = new Shop(CloudProfile.aws());
         Holdfast holdfast = shop.host().holdfast();
