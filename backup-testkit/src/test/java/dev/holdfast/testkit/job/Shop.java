@@ -78,13 +78,18 @@ final class Shop {
 
     /** A host that has the kit and nothing else. */
     Host rescuer() {
+        return rescuer(Store.inMemory());
+    }
+
+    /** The same, which has kept something since it first took over. */
+    Host rescuer(Store since) {
         WorldRuntime runtime = cloud.runtime("rescuer");
         return new Host(
                 Holdfast.builder()
                         .host("rescuer")
                         .fromKit(kit)
                         .provider(cloud.provider("rescuer"))
-                        .store(Store.inMemory())
+                        .store(since)
                         .trust(trust)
                         .runtime(runtime)
                         .seed(99)
