@@ -6,16 +6,24 @@ import dev.holdfast.failure.FailureKind;
 import dev.holdfast.failure.InvalidRequestException;
 import dev.holdfast.internal.planning.BackupIntent;
 import dev.holdfast.internal.planning.Planners;
+import dev.holdfast.internal.planning.PruneOutcome;
+import dev.holdfast.internal.planning.PrunePlan;
 import dev.holdfast.internal.planning.RecoveryView;
+import dev.holdfast.internal.planning.RestoreOutcome;
+import dev.holdfast.internal.planning.RestorePlan;
 import dev.holdfast.protection.RecoveryPoint;
 import dev.holdfast.protection.RecoveryPointId;
+import dev.holdfast.recovery.PruneReport;
 import dev.holdfast.recovery.RecoveryPlan;
 import dev.holdfast.recovery.RecoveryReport;
+import dev.holdfast.recovery.RestoreReport;
 import dev.holdfast.request.Backup;
 import dev.holdfast.request.Drill;
 import dev.holdfast.request.Failover;
+import dev.holdfast.request.Prune;
 import dev.holdfast.request.Replication;
 import dev.holdfast.request.Request;
+import dev.holdfast.request.Restore;
 import dev.holdfast.resource.ResourceSelector;
 import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.PayloadMapper;
@@ -43,6 +51,10 @@ final class Asking {
             return (Asked<T>) backup(backup);
         } else if (request instanceof Replication replication) {
             return (Asked<T>) replication(replication);
+        } else if (request instanceof Restore restore) {
+            return (Asked<T>) restore(restore);
+        } else if (request instanceof Prune prune) {
+            return (Asked<T>) prune(prune);
         } else if (request instanceof Drill drill) {
             RecoveryPlan plan = plans.apply(drill.plan());
             Payload asked = Payload.Fields.EMPTY.with("drill", drill.plan());
@@ -113,6 +125,40 @@ final class Asking {
                 body(replication, asked),
                 planners.replication(replication.points(), replication.targets()),
                 (holdfast, result) -> points(holdfast, ids));
+    }
+
+    private Asked<RestoreReport> restore(Restore restore) {
+        RestorePlan.Intent intent = new RestorePlan.Intent(
+                restore.point(),
+                restore.method(),
+                restore.only(),
+                restore.at(),
+                restore.as(),
+                restore.safetyPoint(),
+                0);
+        return new Asked<>(
+                "restore",
+                restore.toString(),
+                body(restore, mapper.write(intent)),
+                planners.restore(intent),
+                (holdfast, result) -> RestoreOutcome.report(result.outputs(), mapper));
+    }
+
+    private Asked<PruneReport> prune(Prune prune) {
+        PrunePlan.Intent intent = new PrunePlan.Intent(
+                prune.policy(),
+                prune.resources(),
+                prune.places(),
+                prune.takenBy(),
+                prune.atMost(),
+                prune.isRetired(),
+                0);
+        return new Asked<>(
+                "prune",
+                prune.toString(),
+                body(prune, mapper.write(intent)),
+                planners.prune(intent),
+                (holdfast, result) -> PruneOutcome.report(result.outputs(), mapper));
     }
 
     private static List<RecoveryPoint> points(DefaultHoldfast holdfast, List<Payload> ids) {

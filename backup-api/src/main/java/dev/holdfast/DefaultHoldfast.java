@@ -23,6 +23,7 @@ import dev.holdfast.resource.ProviderId;
 import dev.holdfast.spi.BackupProvider;
 import dev.holdfast.spi.ChangeSet.Change;
 import dev.holdfast.spi.EventRow;
+import dev.holdfast.spi.Facet;
 import dev.holdfast.spi.HealthProbe;
 import dev.holdfast.spi.HostRuntime;
 import dev.holdfast.spi.KitStore;
@@ -146,7 +147,11 @@ final class DefaultHoldfast implements Holdfast {
 
     private EngineConfig config() {
         Map<ProviderId, Lowering> lowerings = new LinkedHashMap<>();
-        parts.providers().forEach((id, provider) -> lowerings.put(id, provider.lowering()));
+        Map<ProviderId, Map<Facet, Facet.Status>> facets = new LinkedHashMap<>();
+        parts.providers().forEach((id, provider) -> {
+            lowerings.put(id, provider.lowering());
+            facets.put(id, provider.facets());
+        });
         Map<String, EngineConfig.LocalAction> actions = new TreeMap<>();
         HealthAction health = new HealthAction(planners, parts.providers(), parts.probe(), parts.runtime());
         actions.put(Planners.HEALTH_ACTION, health);
@@ -157,7 +162,7 @@ final class DefaultHoldfast implements Holdfast {
                 parts.runtime(),
                 parts.store(),
                 parts.providers(),
-                planners.all(lowerings),
+                planners.all(lowerings, facets),
                 actions,
                 new Marking(new Seal(parts.trust().sealKey()))::write,
                 parts.listener(),

@@ -4,6 +4,7 @@ package dev.holdfast;
 import dev.holdfast.failure.BackupException;
 import dev.holdfast.failure.Failure;
 import dev.holdfast.failure.FailureKind;
+import dev.holdfast.internal.engine.Decision;
 import dev.holdfast.internal.engine.StepView;
 import dev.holdfast.operation.CancelMode;
 import dev.holdfast.operation.Operation;
@@ -15,9 +16,11 @@ import dev.holdfast.operation.Outcome;
 import dev.holdfast.spi.HostRuntime;
 import dev.holdfast.spi.OperationRow;
 import dev.holdfast.spi.Payload;
+import java.security.Principal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
@@ -143,6 +146,37 @@ final class Handle<T> implements Operation<T> {
     @Override
     public boolean resume() {
         return holdfast.await(holdfast.engine().change(id, OperationState.RUNNING, false));
+    }
+
+    private boolean decide(int step, Decision.Kind kind, Principal by, String reason, @Nullable String cloudId) {
+        String who = Objects.requireNonNull(by, "by").getName();
+        Objects.requireNonNull(reason, "reason");
+        return holdfast.await(holdfast.engine().decide(id, step, new Decision(kind, who, reason, cloudId)));
+    }
+
+    @Override
+    public boolean approve(int step, Principal by, String reason) {
+        return decide(step, Decision.Kind.APPROVE, by, reason, null);
+    }
+
+    @Override
+    public boolean refuse(int step, Principal by, String reason) {
+        return decide(step, Decision.Kind.REFUSE, by, reason, null);
+    }
+
+    @Override
+    public boolean retry(int step, Principal by, String reason) {
+        return decide(step, Decision.Kind.RETRY, by, reason, null);
+    }
+
+    @Override
+    public boolean skip(int step, Principal by, String reason) {
+        return decide(step, Decision.Kind.SKIP, by, reason, null);
+    }
+
+    @Override
+    public boolean adopt(int step, String cloudId, Principal by, String reason) {
+        return decide(step, Decision.Kind.ADOPT, by, reason, Objects.requireNonNull(cloudId, "cloudId"));
     }
 
     @Override

@@ -40,7 +40,7 @@ public final class HoldfastBuilder {
     private @Nullable Supplier<HostRuntime> runtime;
     private @Nullable HealthProbe probe;
     private Consumer<EventRow> listener = event -> {};
-    private long seed = 1;
+    private @Nullable Long seed;
 
     HoldfastBuilder() {}
 
@@ -203,8 +203,8 @@ public final class HoldfastBuilder {
     }
 
     /**
-     * Sets the seed of jitter and operation ids. Default: 1, so that give each host another one where several share a
-     * store.
+     * Sets the seed of jitter and operation ids, for tests that are to run the same each time. Default: drawn from the
+     * system's secure random, so that two hosts never draw the same ids.
      *
      * @param value the seed
      * @return this
@@ -259,7 +259,7 @@ public final class HoldfastBuilder {
                 given == null,
                 probe,
                 listener,
-                seed));
+                seed == null ? SystemRuntime.freshSeed() : seed));
     }
 
     private static IllegalStateException missing(String what, String method) {

@@ -40,6 +40,7 @@ final class Previews {
     <T> Preview<T> of(Request<T> request, List<StepRow> rows, Instant at) {
         Map<Integer, StepNode> nodes = new TreeMap<>();
         Set<String> problems = new LinkedHashSet<>();
+        List<String> notes = new ArrayList<>();
         List<PlannedRequest> requests = new ArrayList<>();
         List<Payload> digested = new ArrayList<>();
         Instant oldest = null;
@@ -50,6 +51,7 @@ final class Previews {
             if (failure != null) {
                 problems.add(failure.toString());
             }
+            StepView.outputs(row, mapper).items("notes").forEach(note -> notes.add(((Payload.Text) note).value()));
             if (node.work() instanceof Work.Request planned) {
                 Primitive primitive = planned.primitive();
                 requests.add(shown(primitive));
@@ -68,6 +70,7 @@ final class Previews {
                 at,
                 requests,
                 List.copyOf(problems),
+                List.copyOf(new LinkedHashSet<>(notes)),
                 oldest == null ? null : Duration.between(oldest, at),
                 recovery ? forecast(nodes) : null,
                 digest(digested));

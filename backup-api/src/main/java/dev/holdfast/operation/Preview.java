@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param at when it was made; facts are as old
  * @param requests the requests that would be sent
  * @param problems why it cannot be done, empty if it can
+ * @param notes what a person should know before deciding: what a prune spares, and why
  * @param rpo the age of the data that a recovery would come back to, or {@code null} where it is none
  * @param rto how long a recovery would take, forecast from usual times and slots, or {@code null} where it is none
  * @param digest what the requests are bound to
@@ -25,6 +26,7 @@ public record Preview<T>(
         Instant at,
         List<PlannedRequest> requests,
         List<String> problems,
+        List<String> notes,
         @Nullable Duration rpo,
         @Nullable Duration rto,
         String digest) {
@@ -70,6 +72,7 @@ public record Preview<T>(
      * @param at when it was made
      * @param requests the requests that would be sent
      * @param problems why it cannot be done
+     * @param notes what a person should know before deciding
      * @param rpo the age of the data that a recovery would come back to
      * @param rto how long a recovery would take
      * @param digest what the requests are bound to
@@ -77,6 +80,7 @@ public record Preview<T>(
     public Preview {
         requests = List.copyOf(requests);
         problems = List.copyOf(problems);
+        notes = List.copyOf(notes);
     }
 
     /** One line per request, and the forecasts. */
@@ -95,6 +99,7 @@ public record Preview<T>(
                 .append("  about ")
                 .append(request.usual().toSeconds())
                 .append(" s"));
+        notes.forEach(note -> text.append("\n  - ").append(note));
         if (rpo != null) {
             text.append("\n  RPO forecast ").append(rpo.toSeconds()).append(" s");
         }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param intendedAt when its intent was written, or {@code null}
  * @param endedAt when it ended, or {@code null}
  * @param why why it failed or is parked, with the cure, or {@code null}
+ * @param question what a person is asked, where it waits for one; else {@code null}
  */
 public record Step(
         int number,
@@ -30,4 +31,5 @@ public record Step(
         @Nullable Lane lane,
         @Nullable Instant intendedAt,
         @Nullable Instant endedAt,
-        @Nullable String why) {}
+        @Nullable String why,
+        @Nullable String question) {}

@@ -1,53 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.protection;
 
-import dev.holdfast.resource.MachineSpec;
 import dev.holdfast.resource.ResourceId;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The data of one disk at one moment: point-in-time, incremental where the cloud does so, restorable on its own.
  */
-public final class Snapshot implements RecoveryPoint {
-    private final RecoveryPointId id;
-    private final ResourceId resource;
-    private final Instant moment;
-    private final @Nullable MachineSpec machine;
-    private final ConsistencyLevel asked;
-    private final ConsistencyLevel got;
-    private final Duration hold;
-    private final @Nullable RecoveryPointId parent;
-    private final @Nullable Verification verified;
-    private final List<Replica> replicas;
+public final class Snapshot extends RecoveryPoint {
     private final @Nullable RecoveryPointId set;
 
-    private Snapshot(
-            RecoveryPointId id,
-            ResourceId resource,
-            Instant moment,
-            @Nullable MachineSpec machine,
-            ConsistencyLevel asked,
-            ConsistencyLevel got,
-            Duration hold,
-            @Nullable RecoveryPointId parent,
-            @Nullable Verification verified,
-            List<Replica> replicas,
-            @Nullable RecoveryPointId set) {
-        this.id = id;
-        this.resource = resource;
-        this.moment = moment;
-        this.machine = machine;
-        this.asked = asked;
-        this.got = got;
-        this.hold = hold;
-        this.parent = parent;
-        this.verified = verified;
-        this.replicas = List.copyOf(replicas);
-        this.set = set;
+    private Snapshot(Builder builder) {
+        super(builder, builder.replicas);
+        this.set = builder.set;
     }
 
     /**
@@ -61,259 +27,49 @@ public final class Snapshot implements RecoveryPoint {
         return new Builder(id, resource);
     }
 
-    /**
-     * A builder that holds what this value holds.
-     *
-     * @return a new builder
-     */
+    @Override
+    public Kind kind() {
+        return Kind.SNAPSHOT;
+    }
+
+    @Override
     public Builder toBuilder() {
-        Builder builder = new Builder(id, resource);
-        builder.moment = moment;
-        builder.machine = machine;
-        builder.asked = asked;
-        builder.got = got;
-        builder.hold = hold;
-        builder.parent = parent;
-        builder.verified = verified;
-        builder.replicas = replicas;
-        builder.set = set;
-        return builder;
+        return new Builder(this);
     }
 
     /**
-     * Returns which point.
+     * The set it is a member of.
      *
-     * @return which point
-     */
-    @Override
-    public RecoveryPointId id() {
-        return id;
-    }
-
-    /**
-     * Returns whose data.
-     *
-     * @return whose data
-     */
-    @Override
-    public ResourceId resource() {
-        return resource;
-    }
-
-    /**
-     * Returns the moment of the data.
-     *
-     * @return the moment of the data
-     */
-    @Override
-    public Instant moment() {
-        return moment;
-    }
-
-    /**
-     * Returns how the machine looked at that moment, or {@code null} for a disk that hung nowhere.
-     *
-     * @return how the machine looked at that moment, or {@code null} for a disk that hung nowhere
-     */
-    @Override
-    public @Nullable MachineSpec machine() {
-        return machine;
-    }
-
-    /**
-     * Returns the consistency asked for.
-     *
-     * @return the consistency asked for
-     */
-    @Override
-    public ConsistencyLevel asked() {
-        return asked;
-    }
-
-    /**
-     * Returns the consistency got.
-     *
-     * @return the consistency got
-     */
-    @Override
-    public ConsistencyLevel got() {
-        return got;
-    }
-
-    /**
-     * Returns how long the guest was held still, zero if it was not.
-     *
-     * @return how long the guest was held still, zero if it was not
-     */
-    @Override
-    public Duration hold() {
-        return hold;
-    }
-
-    /**
-     * Returns the point this one is incremental to, or {@code null} if none is known.
-     *
-     * @return the point this one is incremental to, or {@code null} if none is known
-     */
-    @Override
-    public @Nullable RecoveryPointId parent() {
-        return parent;
-    }
-
-    /**
-     * Returns when and by what it was last shown to be usable, or {@code null} if never.
-     *
-     * @return when and by what it was last shown to be usable, or {@code null} if never
-     */
-    @Override
-    public @Nullable Verification verified() {
-        return verified;
-    }
-
-    /**
-     * Returns where it lies.
-     *
-     * @return where it lies
-     */
-    @Override
-    public List<Replica> replicas() {
-        return replicas;
-    }
-
-    /**
-     * Returns the set it is a member of, or {@code null} if it stands alone.
-     *
-     * @return the set it is a member of, or {@code null} if it stands alone
+     * @return the id of the set, or {@code null} if it stands alone
      */
     public @Nullable RecoveryPointId set() {
         return set;
     }
 
-    @Override
-    public RecoveryPoint.Kind kind() {
-        return RecoveryPoint.Kind.SNAPSHOT;
-    }
-
-    @Override
-    public boolean complete() {
-        return true;
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof Snapshot that && id.equals(that.id);
-    }
-
-    @Override
-    public int hashCode() {
-        return Objects.hash(id);
-    }
-
-    @Override
-    public String toString() {
-        return "Snapshot[" + id + " of " + resource + " at " + moment + ", " + got + "]";
-    }
-
     /** Builds a {@link Snapshot}. Not safe for use by several threads. */
-    public static final class Builder {
-        private final RecoveryPointId id;
-        private final ResourceId resource;
-        private Instant moment = Instant.EPOCH;
-        private @Nullable MachineSpec machine;
-        private ConsistencyLevel asked = ConsistencyLevel.CRASH;
-        private ConsistencyLevel got = ConsistencyLevel.CRASH;
-        private Duration hold = Duration.ZERO;
-        private @Nullable RecoveryPointId parent;
-        private @Nullable Verification verified;
+    public static final class Builder extends RecoveryPoint.Builder<Builder> {
         private List<Replica> replicas = List.of();
         private @Nullable RecoveryPointId set;
 
         private Builder(RecoveryPointId id, ResourceId resource) {
-            this.id = Objects.requireNonNull(id, "id");
-            this.resource = Objects.requireNonNull(resource, "resource");
+            super(id, resource);
         }
 
-        /**
-         * Sets the moment of the data. Default: the epoch: set it.
-         *
-         * @param value the moment of the data
-         * @return this
-         */
-        public Builder moment(Instant value) {
-            this.moment = Objects.requireNonNull(value, "moment");
+        private Builder(Snapshot point) {
+            super(point);
+            this.replicas = point.replicas();
+            this.set = point.set;
+        }
+
+        @Override
+        Builder self() {
             return this;
         }
 
         /**
-         * Sets how the machine looked at that moment, or {@code null} for a disk that hung nowhere. Default: none.
+         * Sets where it lies. Default: nowhere.
          *
-         * @param value how the machine looked at that moment, or {@code null} for a disk that hung nowhere
-         * @return this
-         */
-        public Builder machine(@Nullable MachineSpec value) {
-            this.machine = value;
-            return this;
-        }
-
-        /**
-         * Sets the consistency asked for. Default: {@link ConsistencyLevel#CRASH}.
-         *
-         * @param value the consistency asked for
-         * @return this
-         */
-        public Builder asked(ConsistencyLevel value) {
-            this.asked = Objects.requireNonNull(value, "asked");
-            return this;
-        }
-
-        /**
-         * Sets the consistency got. Default: {@link ConsistencyLevel#CRASH}.
-         *
-         * @param value the consistency got
-         * @return this
-         */
-        public Builder got(ConsistencyLevel value) {
-            this.got = Objects.requireNonNull(value, "got");
-            return this;
-        }
-
-        /**
-         * Sets how long the guest was held still, zero if it was not. Default: zero.
-         *
-         * @param value how long the guest was held still, zero if it was not
-         * @return this
-         */
-        public Builder hold(Duration value) {
-            this.hold = Objects.requireNonNull(value, "hold");
-            return this;
-        }
-
-        /**
-         * Sets the point this one is incremental to, or {@code null} if none is known. Default: none.
-         *
-         * @param value the point this one is incremental to, or {@code null} if none is known
-         * @return this
-         */
-        public Builder parent(@Nullable RecoveryPointId value) {
-            this.parent = value;
-            return this;
-        }
-
-        /**
-         * Sets when and by what it was last shown to be usable, or {@code null} if never. Default: none.
-         *
-         * @param value when and by what it was last shown to be usable, or {@code null} if never
-         * @return this
-         */
-        public Builder verified(@Nullable Verification value) {
-            this.verified = value;
-            return this;
-        }
-
-        /**
-         * Sets where it lies. Default: none.
-         *
-         * @param value where it lies
+         * @param value its replicas
          * @return this
          */
         public Builder replicas(List<Replica> value) {
@@ -322,9 +78,9 @@ public final class Snapshot implements RecoveryPoint {
         }
 
         /**
-         * Sets the set it is a member of, or {@code null} if it stands alone. Default: none.
+         * Sets the set it is a member of. Default: none.
          *
-         * @param value the set it is a member of, or {@code null} if it stands alone
+         * @param value the id of the set, or {@code null} if it stands alone
          * @return this
          */
         public Builder set(@Nullable RecoveryPointId value) {
@@ -332,13 +88,9 @@ public final class Snapshot implements RecoveryPoint {
             return this;
         }
 
-        /**
-         * Builds the value.
-         *
-         * @return the value
-         */
+        @Override
         public Snapshot build() {
-            return new Snapshot(id, resource, moment, machine, asked, got, hold, parent, verified, replicas, set);
+            return new Snapshot(this);
         }
     }
 }

@@ -2,68 +2,41 @@
 package dev.holdfast.protection;
 
 import dev.holdfast.resource.Location;
-import dev.holdfast.resource.MachineSpec;
 import dev.holdfast.resource.ResourceId;
-import java.time.Duration;
-import java.time.Instant;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Several disks at one moment: the snapshots of a machine, or of machines that belong together. Complete when
  * there is a member for every disk that was asked for; a partial set is kept, shown as partial, and never good for
- * a recovery.
+ * a recovery. Its replicas are those of its members.
  */
-public final class SnapshotSet implements RecoveryPoint {
-    private final RecoveryPointId id;
-    private final ResourceId resource;
-    private final Instant moment;
-    private final @Nullable MachineSpec machine;
-    private final ConsistencyLevel asked;
-    private final ConsistencyLevel got;
-    private final Duration hold;
-    private final @Nullable RecoveryPointId parent;
-    private final @Nullable Verification verified;
+public final class SnapshotSet extends RecoveryPoint {
     private final Set<ResourceId> expected;
     private final List<Snapshot> members;
 
-    private SnapshotSet(
-            RecoveryPointId id,
-            ResourceId resource,
-            Instant moment,
-            @Nullable MachineSpec machine,
-            ConsistencyLevel asked,
-            ConsistencyLevel got,
-            Duration hold,
-            @Nullable RecoveryPointId parent,
-            @Nullable Verification verified,
-            Set<ResourceId> expected,
-            List<Snapshot> members) {
+    private SnapshotSet(Builder builder) {
+        super(
+                builder,
+                builder.members.stream()
+                        .flatMap(member -> member.replicas().stream())
+                        .toList());
+        this.expected = builder.expected;
+        this.members = builder.members;
         Set<ResourceId> seen = new HashSet<>();
         for (Snapshot member : members) {
             if (!seen.add(member.resource())) {
-                throw new IllegalArgumentException("Set " + id + " has two members of " + member.resource());
+                throw new IllegalArgumentException("Set " + id() + " has two members of " + member.resource());
             }
             if (!expected.contains(member.resource())) {
                 throw new IllegalArgumentException(
-                        "Set " + id + " has a member that nobody asked for: " + member.resource());
+                        "Set " + id() + " has a member that nobody asked for: " + member.resource());
             }
         }
-        this.id = id;
-        this.resource = resource;
-        this.moment = moment;
-        this.machine = machine;
-        this.asked = asked;
-        this.got = got;
-        this.hold = hold;
-        this.parent = parent;
-        this.verified = verified;
-        this.expected = Set.copyOf(expected);
-        this.members = List.copyOf(members);
     }
 
     /**
@@ -77,133 +50,6 @@ public final class SnapshotSet implements RecoveryPoint {
         return new Builder(id, resource);
     }
 
-    /**
-     * A builder that holds what this value holds.
-     *
-     * @return a new builder
-     */
-    public Builder toBuilder() {
-        Builder builder = new Builder(id, resource);
-        builder.moment = moment;
-        builder.machine = machine;
-        builder.asked = asked;
-        builder.got = got;
-        builder.hold = hold;
-        builder.parent = parent;
-        builder.verified = verified;
-        builder.expected = expected;
-        builder.members = members;
-        return builder;
-    }
-
-    /**
-     * Returns which set.
-     *
-     * @return which set
-     */
-    @Override
-    public RecoveryPointId id() {
-        return id;
-    }
-
-    /**
-     * Returns the machine, or the first of the machines.
-     *
-     * @return the machine, or the first of the machines
-     */
-    @Override
-    public ResourceId resource() {
-        return resource;
-    }
-
-    /**
-     * Returns the moment of the data.
-     *
-     * @return the moment of the data
-     */
-    @Override
-    public Instant moment() {
-        return moment;
-    }
-
-    /**
-     * Returns how the machine looked at that moment, or {@code null} where that is not known.
-     *
-     * @return how the machine looked at that moment, or {@code null} where that is not known
-     */
-    @Override
-    public @Nullable MachineSpec machine() {
-        return machine;
-    }
-
-    /**
-     * Returns the consistency asked for.
-     *
-     * @return the consistency asked for
-     */
-    @Override
-    public ConsistencyLevel asked() {
-        return asked;
-    }
-
-    /**
-     * Returns the consistency got.
-     *
-     * @return the consistency got
-     */
-    @Override
-    public ConsistencyLevel got() {
-        return got;
-    }
-
-    /**
-     * Returns how long the guest was held still, zero if it was not.
-     *
-     * @return how long the guest was held still, zero if it was not
-     */
-    @Override
-    public Duration hold() {
-        return hold;
-    }
-
-    /**
-     * Returns the set this one is incremental to, or {@code null} if none is known.
-     *
-     * @return the set this one is incremental to, or {@code null} if none is known
-     */
-    @Override
-    public @Nullable RecoveryPointId parent() {
-        return parent;
-    }
-
-    /**
-     * Returns when and by what it was last shown to be usable, or {@code null} if never.
-     *
-     * @return when and by what it was last shown to be usable, or {@code null} if never
-     */
-    @Override
-    public @Nullable Verification verified() {
-        return verified;
-    }
-
-    /**
-     * Returns the disks that were asked for.
-     *
-     * @return the disks that were asked for
-     */
-    public Set<ResourceId> expected() {
-        return expected;
-    }
-
-    /**
-     * Returns the snapshots that there are.
-     *
-     * @return the snapshots that there are
-     */
-    public List<Snapshot> members() {
-        return members;
-    }
-
     /** Whether every disk is there. */
     public enum Completeness {
         /** A member for every disk that was asked for. */
@@ -213,8 +59,31 @@ public final class SnapshotSet implements RecoveryPoint {
     }
 
     @Override
-    public RecoveryPoint.Kind kind() {
-        return RecoveryPoint.Kind.SNAPSHOT_SET;
+    public Kind kind() {
+        return Kind.SNAPSHOT_SET;
+    }
+
+    @Override
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
+    /**
+     * The disks that were asked for.
+     *
+     * @return the disks, in the order given
+     */
+    public Set<ResourceId> expected() {
+        return expected;
+    }
+
+    /**
+     * The snapshots that there are.
+     *
+     * @return the snapshots, at most one of a disk
+     */
+    public List<Snapshot> members() {
+        return members;
     }
 
     /**
@@ -236,17 +105,6 @@ public final class SnapshotSet implements RecoveryPoint {
         return completeness() == Completeness.COMPLETE;
     }
 
-    /**
-     * The replicas of all members. Each belongs to one member; what the whole set is good for is said by
-     * {@link #goodFor(Loss)}.
-     *
-     * @return the replicas
-     */
-    @Override
-    public List<Replica> replicas() {
-        return members.stream().flatMap(member -> member.replicas().stream()).toList();
-    }
-
     @Override
     public List<Location> placesGoodFor(Loss loss) {
         if (!complete()) {
@@ -259,114 +117,28 @@ public final class SnapshotSet implements RecoveryPoint {
     }
 
     @Override
-    public boolean equals(Object other) {
-        return other instanceof SnapshotSet that && id.equals(that.id);
-    }
-
-    @Override
-    public int hashCode() {
-        return Objects.hash(id);
-    }
-
-    @Override
     public String toString() {
-        return "SnapshotSet[" + id + " of " + resource + " at " + moment + ", " + completeness() + ", " + members.size()
-                + " of " + expected.size() + "]";
+        return "SnapshotSet[" + id() + " of " + resource() + " at " + moment() + ", " + completeness() + ", "
+                + members.size() + " of " + expected.size() + "]";
     }
 
     /** Builds a {@link SnapshotSet}. Not safe for use by several threads. */
-    public static final class Builder {
-        private final RecoveryPointId id;
-        private final ResourceId resource;
-        private Instant moment = Instant.EPOCH;
-        private @Nullable MachineSpec machine;
-        private ConsistencyLevel asked = ConsistencyLevel.CRASH;
-        private ConsistencyLevel got = ConsistencyLevel.CRASH;
-        private Duration hold = Duration.ZERO;
-        private @Nullable RecoveryPointId parent;
-        private @Nullable Verification verified;
+    public static final class Builder extends RecoveryPoint.Builder<Builder> {
         private Set<ResourceId> expected = Set.of();
         private List<Snapshot> members = List.of();
 
         private Builder(RecoveryPointId id, ResourceId resource) {
-            this.id = Objects.requireNonNull(id, "id");
-            this.resource = Objects.requireNonNull(resource, "resource");
+            super(id, resource);
         }
 
-        /**
-         * Sets the moment of the data. Default: the epoch: set it.
-         *
-         * @param value the moment of the data
-         * @return this
-         */
-        public Builder moment(Instant value) {
-            this.moment = Objects.requireNonNull(value, "moment");
-            return this;
+        private Builder(SnapshotSet set) {
+            super(set);
+            this.expected = set.expected;
+            this.members = set.members;
         }
 
-        /**
-         * Sets how the machine looked at that moment, or {@code null} where that is not known. Default: none.
-         *
-         * @param value how the machine looked at that moment, or {@code null} where that is not known
-         * @return this
-         */
-        public Builder machine(@Nullable MachineSpec value) {
-            this.machine = value;
-            return this;
-        }
-
-        /**
-         * Sets the consistency asked for. Default: {@link ConsistencyLevel#CRASH}.
-         *
-         * @param value the consistency asked for
-         * @return this
-         */
-        public Builder asked(ConsistencyLevel value) {
-            this.asked = Objects.requireNonNull(value, "asked");
-            return this;
-        }
-
-        /**
-         * Sets the consistency got. Default: {@link ConsistencyLevel#CRASH}.
-         *
-         * @param value the consistency got
-         * @return this
-         */
-        public Builder got(ConsistencyLevel value) {
-            this.got = Objects.requireNonNull(value, "got");
-            return this;
-        }
-
-        /**
-         * Sets how long the guest was held still, zero if it was not. Default: zero.
-         *
-         * @param value how long the guest was held still, zero if it was not
-         * @return this
-         */
-        public Builder hold(Duration value) {
-            this.hold = Objects.requireNonNull(value, "hold");
-            return this;
-        }
-
-        /**
-         * Sets the set this one is incremental to, or {@code null} if none is known. Default: none.
-         *
-         * @param value the set this one is incremental to, or {@code null} if none is known
-         * @return this
-         */
-        public Builder parent(@Nullable RecoveryPointId value) {
-            this.parent = value;
-            return this;
-        }
-
-        /**
-         * Sets when and by what it was last shown to be usable, or {@code null} if never. Default: none.
-         *
-         * @param value when and by what it was last shown to be usable, or {@code null} if never
-         * @return this
-         */
-        public Builder verified(@Nullable Verification value) {
-            this.verified = value;
+        @Override
+        Builder self() {
             return this;
         }
 
@@ -377,14 +149,14 @@ public final class SnapshotSet implements RecoveryPoint {
          * @return this
          */
         public Builder expected(Set<ResourceId> value) {
-            this.expected = Set.copyOf(value);
+            this.expected = Collections.unmodifiableSet(new LinkedHashSet<>(value));
             return this;
         }
 
         /**
          * Sets the snapshots that there are. Default: none.
          *
-         * @param value the snapshots that there are
+         * @param value the snapshots, at most one of a disk, each of a disk that was asked for
          * @return this
          */
         public Builder members(List<Snapshot> value) {
@@ -393,14 +165,14 @@ public final class SnapshotSet implements RecoveryPoint {
         }
 
         /**
-         * Builds the value.
+         * Builds the set.
          *
-         * @return the value
-         * @throws IllegalArgumentException if the parts contradict each other or a number is out of range
+         * @return the set
+         * @throws IllegalArgumentException if two members are of one disk, or one is of a disk that nobody asked for
          */
+        @Override
         public SnapshotSet build() {
-            return new SnapshotSet(
-                    id, resource, moment, machine, asked, got, hold, parent, verified, expected, members);
+            return new SnapshotSet(this);
         }
     }
 }

@@ -125,6 +125,20 @@ public final class Backup implements Request<List<RecoveryPoint>> {
     }
 
     /**
+     * Names the policy that the points are taken for; a prune can be told to look at these only. Default: {@code default}.
+     *
+     * @param name the policy's name, not blank
+     * @return the request
+     * @throws IllegalArgumentException if it is blank
+     */
+    public Backup policy(String name) {
+        if (name.isBlank()) {
+            throw new IllegalArgumentException("A policy has a name");
+        }
+        return new Backup(selector, method, consistency, floor, hooks, targets, name, key);
+    }
+
+    /**
      * Makes asking twice harmless.
      *
      * @param value the application's own name of this request

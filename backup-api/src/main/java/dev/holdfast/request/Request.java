@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> what comes of it
  */
-public sealed interface Request<T> permits Backup, Replication, Drill, Failover {
+public sealed interface Request<T> permits Backup, Replication, Restore, Prune, Drill, Failover {
     /**
      * The key that makes asking twice harmless: the same key and the same request give the same operation; the same key
      * and another request are refused.

@@ -7,12 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** The one writer and the one reader of {@link Payload} texts. */
 final class CanonicalText {
     private static final String TIME = "$time";
     private static final String REF = "$ref";
     private static final String HIDDEN = "$secret";
+    private static final Pattern WHOLE = Pattern.compile("-?(0|[1-9][0-9]*)");
     private static final int SHOWN = 64;
     private static final char[] HEX = "0123456789abcdef".toCharArray();
 
@@ -231,6 +233,18 @@ final class CanonicalText {
 
         private String string() {
             at++;
+            int end = at;
+            while (end < text.length()
+                    && text.charAt(end) != '"'
+                    && text.charAt(end) != '\\'
+                    && text.charAt(end) >= 0x20) {
+                end++;
+            }
+            if (end < text.length() && text.charAt(end) == '"') {
+                String plain = text.substring(at, end);
+                at = end + 1;
+                return plain;
+            }
             StringBuilder out = new StringBuilder();
             while (true) {
                 char c = next();
@@ -277,7 +291,7 @@ final class CanonicalText {
                 at++;
             }
             String digits = text.substring(from, at);
-            if (!digits.matches("-?(0|[1-9][0-9]*)")) {
+            if (!WHOLE.matcher(digits).matches()) {
                 throw wrong("'" + shown(digits) + "' is not a whole number");
             }
             try {

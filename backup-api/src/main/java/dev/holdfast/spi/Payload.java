@@ -2,7 +2,6 @@
 package dev.holdfast.spi;
 
 import java.time.Instant;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -91,25 +90,16 @@ public sealed interface Payload {
      */
     record Fields(SortedMap<String, Payload> fields) implements Payload {
         /** No fields. */
-        public static final Fields EMPTY = new Fields(new TreeMap<>());
+        public static final Fields EMPTY = new Fields(SortedFields.EMPTY);
 
         /**
          * Copies the map.
-         *          *
          *
          * @param fields the fields, sorted by name; no name begins with {@code $}
          * @throws IllegalArgumentException if a name begins with {@code $}, which is kept for the text form
          */
         public Fields {
-            // Not new TreeMap<>(fields): that would keep a foreign order, and equal trees would differ as texts.
-            SortedMap<String, Payload> sorted = new TreeMap<>();
-            for (Map.Entry<String, Payload> field : fields.entrySet()) {
-                if (field.getKey().startsWith("$")) {
-                    throw new IllegalArgumentException("A field must not begin with '$': " + field.getKey());
-                }
-                sorted.put(field.getKey(), Objects.requireNonNull(field.getValue(), field.getKey()));
-            }
-            fields = Collections.unmodifiableSortedMap(sorted);
+            fields = SortedFields.of(fields);
         }
 
         /**
@@ -178,13 +168,7 @@ public sealed interface Payload {
          * @return the fields
          */
         public Fields with(String name, @Nullable Payload value) {
-            SortedMap<String, Payload> copy = new TreeMap<>(fields);
-            if (value == null) {
-                copy.remove(name);
-            } else {
-                copy.put(name, value);
-            }
-            return new Fields(copy);
+            return new Fields(SortedFields.of(fields).with(name, value));
         }
 
         /**

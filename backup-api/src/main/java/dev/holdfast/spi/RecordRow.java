@@ -25,6 +25,8 @@ public record RecordRow(Kind kind, String group, String key, long version, Paylo
         WATCH,
         /** What must be done when a lost lane is back; grouped by lane. */
         OBLIGATION,
+        /** What the last prune of a resource saw and chose; grouped by nothing. */
+        PRUNED,
         /** What was learned of a lane; grouped by provider. */
         LEARNED,
         /** What happened, chained by digest; grouped by operation. */

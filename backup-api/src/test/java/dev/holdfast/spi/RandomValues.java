@@ -4,8 +4,6 @@ package dev.holdfast.spi;
 import dev.holdfast.failure.FailureKind;
 import dev.holdfast.operation.OperationId;
 import dev.holdfast.protection.RecoveryPointId;
-import dev.holdfast.protection.Snapshot;
-import dev.holdfast.protection.SnapshotSet;
 import dev.holdfast.recovery.RecoveryPlan;
 import dev.holdfast.resource.Disk;
 import dev.holdfast.resource.Location;
@@ -24,10 +22,8 @@ import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
@@ -214,10 +210,9 @@ final class RandomValues {
     /** What kind of resource a field names, where its name tells. */
     private static @Nullable ResourceKind kindOf(Class<?> type, String field) {
         return switch (field) {
-            case "disk", "disks", "expected" -> ResourceKind.DISK;
+            case "disk", "disks" -> ResourceKind.DISK;
             case "machine", "machines" -> ResourceKind.MACHINE;
             case "id" -> type == Disk.class ? ResourceKind.DISK : type == Machine.class ? ResourceKind.MACHINE : null;
-            case "resource" -> type == Snapshot.class ? ResourceKind.DISK : ResourceKind.MACHINE;
             default -> null;
         };
     }
@@ -278,14 +273,6 @@ final class RandomValues {
         // What must agree with a field drawn apart.
         if (type == Primitive.class) {
             parts[place(constructor, "completes")] = parts[place(constructor, "actions")];
-        } else if (type == SnapshotSet.class) {
-            List<?> members = (List<?>) Objects.requireNonNull(parts[place(constructor, "members")]);
-            Set<ResourceId> expected = new LinkedHashSet<>();
-            members.forEach(member -> expected.add(((Snapshot) member).resource()));
-            if (!full) {
-                expected.add(ResourceId.disk(place(), word()));
-            }
-            parts[place(constructor, "expected")] = expected;
         }
         return parts;
     }

@@ -23,6 +23,7 @@ final class StoredTypes {
             // The mapper itself, and what holds no state.
             "dev.holdfast.spi.PayloadMapper",
             "dev.holdfast.spi.CanonicalText",
+            "dev.holdfast.spi.SortedFields",
             "dev.holdfast.spi.Marks",
             "dev.holdfast.spi.ActionChecks",
             "dev.holdfast.spi.Outputs",
@@ -40,8 +41,18 @@ final class StoredTypes {
             "dev.holdfast.operation.Preview$PlannedRequest",
             "dev.holdfast.operation.Progress",
             "dev.holdfast.operation.Step",
+            "dev.holdfast.protection.Snapshot",
+            "dev.holdfast.protection.SnapshotSet",
+            "dev.holdfast.protection.Image",
+            "dev.holdfast.protection.VaultPoint",
+            "dev.holdfast.protection.ReplicationPoint",
             "dev.holdfast.recovery.RecoveryReport",
             "dev.holdfast.recovery.RecoveryReport$RecoveredMachine",
+            "dev.holdfast.recovery.RestoreReport",
+            "dev.holdfast.recovery.RestoreReport$Restored",
+            "dev.holdfast.recovery.PruneReport",
+            "dev.holdfast.recovery.PruneReport$Replica",
+            "dev.holdfast.recovery.PruneReport$Spared",
             // Hidden by itself: see the tests of secrets.
             "dev.holdfast.resource.Secret");
 

@@ -4,6 +4,8 @@ package dev.holdfast.azure;
 import dev.holdfast.operation.Lane;
 import dev.holdfast.operation.OperationId;
 import dev.holdfast.operation.Purpose;
+import dev.holdfast.protection.ConsistencyLevel;
+import dev.holdfast.protection.GuestHooks;
 import dev.holdfast.protection.RecoveryPointId;
 import dev.holdfast.resource.Disk;
 import dev.holdfast.resource.DiskAttachment;
@@ -38,6 +40,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** A small subscription, as facts, and a way to write down what was lowered. */
 final class Subscription implements Facts {
@@ -190,5 +193,14 @@ final class Subscription implements Facts {
 
     static List<String> shapes(LoweredGroup lowered) {
         return lowered.primitives().stream().map(Subscription::shape).toList();
+    }
+
+    static Action.TakeSnapshots take(
+            List<ResourceId> machines,
+            List<ResourceId> disks,
+            ConsistencyLevel level,
+            ConsistencyLevel floor,
+            @Nullable GuestHooks hooks) {
+        return new Action.TakeSnapshots("a", POINT, machines, disks, level, floor, hooks);
     }
 }

@@ -78,7 +78,19 @@ public final class Scene {
      * @return the disk
      */
     public Disk disk(String name, Content content) {
-        return disk(name, region.zones().get(0), null, content, Map.of());
+        return disk(name, content, Map.of());
+    }
+
+    /**
+     * Adds a disk that hangs on no machine.
+     *
+     * @param name of the disk
+     * @param content what it holds
+     * @param tags its tags, beside its name
+     * @return the disk
+     */
+    public Disk disk(String name, Content content, Map<String, String> tags) {
+        return disk(name, region.zones().get(0), null, content, tags);
     }
 
     private Disk disk(String name, String zone, @Nullable String key, Content content, Map<String, String> tags) {

@@ -26,8 +26,8 @@ import dev.holdfast.spi.Trust;
 import java.io.PrintStream;
 
 /**
- * The code of the README, in two halves: ordinary days, and the bad day. Elsewhere {@code runtime(...)} is left out; here
- * it brings the simulated cloud's time.
+ * The code of the README, in two halves: ordinary days, and the bad day. In a real cloud {@code runtime(...)} is left out;
+ * here it brings the simulated cloud's time.
  */
 public final class ReadmeExample {
     private final KitStore kits;
@@ -65,13 +65,14 @@ public final class ReadmeExample {
             Location frankfurt,
             Location dublin,
             EncryptionKey dublinKey) {
+        // region ordinary-days
         try (Holdfast holdfast = Holdfast.builder()
                 .installation("shop")
                 .provider(provider)
                 .store(Store.inMemory())
                 .kitStore(kits)
                 .trust(trust)
-                .runtime(runtime)
+                .runtime(runtime) // not in the README
                 .build()) {
             holdfast.start();
             var backup = Backup.of(ResourceSelector.tag("app", "shop").in(frankfurt))
@@ -94,6 +95,7 @@ public final class ReadmeExample {
             holdfast.plans().save(plan); // checked, and in the kit from now on
             out.println(holdfast.submit(Drill.of(plan)).result().summary());
         }
+        // endregion
     }
 
     /**
@@ -103,17 +105,20 @@ public final class ReadmeExample {
      * @param runtime the time of the simulated cloud
      */
     public void badDay(BackupProvider provider, HostRuntime runtime) {
+        // region bad-day
+        // The bad day, another process: no source region, no old store.
         try (Holdfast holdfast = Holdfast.builder()
                 .fromKit(kits)
                 .provider(provider)
                 .store(Store.inMemory())
                 .trust(trust)
-                .runtime(runtime)
+                .runtime(runtime) // not in the README
                 .build()) {
             holdfast.start();
             var preview = holdfast.preview(Failover.of("shop").source(SourceState.LOST));
             out.println(preview); // every request, RPO and RTO forecast
             out.println(holdfast.submit(preview).result().summary());
         }
+        // endregion
     }
 }

@@ -60,7 +60,7 @@ class CodeInDocsTest {
         }
     }
 
-    private static String region(Path file, String name) throws IOException {
+    static String region(Path file, String name) throws IOException {
         List<String> lines = Files.readAllLines(file);
         int from = find(lines, 0, "// region " + name);
         int to = from < 0 ? -1 : find(lines, from, "// endregion");

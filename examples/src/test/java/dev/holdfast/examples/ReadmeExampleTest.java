@@ -14,10 +14,14 @@ import dev.holdfast.testkit.profile.CloudProfile;
 import dev.holdfast.testkit.world.bytes.Content;
 import dev.holdfast.testkit.world.machine.LoaderRecord;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -66,6 +70,25 @@ class ReadmeExampleTest {
                 .contains("Drill of plan 'shop': 3 machines, objectives met")
                 .contains("RPO forecast", "RTO forecast", "ec2:RunInstances")
                 .contains("Failover of plan 'shop': 3 machines, objectives met");
+    }
+
+    @Test
+    void theReadmeShowsThisCodeLaidOutForReaders() throws IOException {
+        Path source = Path.of("src/main/java/dev/holdfast/examples/ReadmeExample.java");
+        String code = CodeInDocsTest.region(source, "ordinary-days") + CodeInDocsTest.region(source, "bad-day");
+        Matcher block = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL)
+                .matcher(Files.readString(Path.of("..", "README.md")));
+
+        assertThat(block.find()).as("a block of Java in README.md").isTrue();
+        assertThat(withoutSpace(block.group(1)))
+                .isEqualTo(withoutSpace(code.replaceAll(".*// not in the README\\n", "")));
+        assertThat(block.group(1).lines().filter(line -> !line.isBlank()).count())
+                .as("lines of code that a newcomer reads")
+                .isLessThanOrEqualTo(25);
+    }
+
+    private static String withoutSpace(String code) {
+        return code.replaceAll("\\s", "");
     }
 
     private static void machine(Scene scene, String name, String program, String configuration, String... disks) {

@@ -92,6 +92,7 @@ final class Desk {
                 }
                 if (heldBack(step)) {
                     held.add(step);
+                    step.rest();
                 } else {
                     step.queued = false;
                     attempt(step);
@@ -119,7 +120,7 @@ final class Desk {
         if (step.state == StepState.PENDING && engine.flow.cancelled(step)) {
             return;
         }
-        if (step.node.work() instanceof Work.Read read) {
+        if (step.work() instanceof Work.Read read) {
             ReadProfile profile = provider.reading(read.query());
             if (reserve(step, profile.limits())) {
                 engine.reads.page(step, read, this);

@@ -6,12 +6,10 @@ import dev.holdfast.failure.Failure;
 import dev.holdfast.failure.FailureKind;
 import dev.holdfast.internal.graph.Expansion;
 import dev.holdfast.internal.graph.StepNode;
-import dev.holdfast.internal.graph.Work;
 import dev.holdfast.operation.Lane;
 import dev.holdfast.operation.OperationId;
 import dev.holdfast.operation.OperationState;
 import dev.holdfast.operation.Priority;
-import dev.holdfast.operation.StepEvent;
 import dev.holdfast.operation.StepState;
 import dev.holdfast.resource.ProviderId;
 import dev.holdfast.spi.BackupProvider;
@@ -21,7 +19,6 @@ import dev.holdfast.spi.HostRuntime;
 import dev.holdfast.spi.OperationRow;
 import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.PayloadMapper;
-import dev.holdfast.spi.RemoteTask;
 import dev.holdfast.spi.StepRow;
 import dev.holdfast.spi.Store;
 import java.time.Duration;
@@ -47,9 +44,11 @@ public final class Engine {
 
     final EngineConfig config;
     final Journal journal;
+    final Decisions decisions;
     final Calls calls;
     final Backoff backoff;
     final Durations durations = new Durations();
+    final Packing packing;
     final Flow flow;
     final Expansions expansions;
     final Locals locals;
@@ -77,11 +76,13 @@ public final class Engine {
     public Engine(EngineConfig config) {
         this.config = config;
         PayloadMapper mapper = PayloadMapper.with(config.cipher());
+        this.decisions = new Decisions(this);
         this.journal = new Journal(config.runtime(), config.store(), this::fenced);
         this.calls = new Calls(config.runtime());
         this.backoff = new Backoff(config.seed());
+        this.packing = new Packing(mapper);
         this.flow = new Flow(this, mapper);
-        this.expansions = new Expansions(this, config.planners());
+        this.expansions = new Expansions(this, config.planners(), mapper);
         this.locals = new Locals(this, mapper);
         this.requests = new Requests(this);
         this.reads = new Reads(this, mapper);
@@ -229,19 +230,13 @@ public final class Engine {
     public <T> CompletableFuture<T> read(Function<Store, T> read) {
         CompletableFuture<T> result = new CompletableFuture<>();
         config.runtime()
-                .post(() -> config.runtime()
-                        .run(
-                                HostRuntime.Kind.STORE,
-                                null,
-                                Duration.ofMinutes(5),
-                                () -> read.apply(config.store()),
-                                (value, failure) -> {
-                                    if (failure != null) {
-                                        fail(result, failure);
-                                    } else {
-                                        complete(result, value);
-                                    }
-                                }));
+                .post(() -> journal.read(() -> read.apply(config.store()), (value, failure) -> {
+                    if (failure != null) {
+                        fail(result, failure);
+                    } else {
+                        complete(result, value);
+                    }
+                }));
         return result;
     }
 
@@ -265,28 +260,15 @@ public final class Engine {
         return result;
     }
 
-    /** What a person says of a step that waits for one. */
-    public enum Decision {
-        /** Try again, under a new generation. */
-        RETRY,
-        /** Leave it out. */
-        SKIP,
-        /** What was asked is approved. */
-        APPROVE,
-        /** It failed. */
-        FAIL
-    }
-
     /**
-     * Decides about a parked step or an approval.
+     * Decides about a step that waits for a person.
      *
      * @param id the operation
      * @param number the step
      * @param decision what a person says
-     * @param by who says so, and why
      * @return done with whether the step was waiting for that
      */
-    public CompletableFuture<Boolean> decide(OperationId id, int number, Decision decision, String by) {
+    public CompletableFuture<Boolean> decide(OperationId id, int number, Decision decision) {
         CompletableFuture<Boolean> result = new CompletableFuture<>();
         config.runtime().post(() -> {
             Run run = operations.runs.get(id);
@@ -294,77 +276,10 @@ public final class Engine {
             if (step == null) {
                 complete(result, false);
             } else if (step.writing) {
-                step.afterWrite = () -> complete(result, decide(step, decision, by));
+                step.afterWrite = () -> decisions.take(step, decision, taken -> complete(result, taken));
             } else {
-                complete(result, decide(step, decision, by));
+                decisions.take(step, decision, taken -> complete(result, taken));
             }
-        });
-        return result;
-    }
-
-    private boolean decide(LiveStep step, Decision decision, String by) {
-        Payload.Fields said = step.progress.outputs().with("decidedBy", by);
-        if (decision == Decision.APPROVE
-                && step.state == StepState.STARTED
-                && step.node.work() instanceof Work.Approval) {
-            flow.write(step, StepEvent.SUCCEED, step.progress.done(now(), said, List.of()), List.of());
-            return true;
-        }
-        if (step.state != StepState.PARKED) {
-            return false;
-        }
-        switch (decision) {
-            case RETRY -> {
-                step.generation++;
-                step.sends = 0;
-                step.faults = 0;
-                step.unseen = false;
-                step.looks = 0;
-                step.resolved = null;
-                flow.write(step, StepEvent.RETRY, StepProgress.NONE, List.of(), () -> flow.evaluate(step));
-            }
-            case SKIP -> flow.write(step, StepEvent.SKIP, step.progress.done(now(), said, List.of()), List.of());
-            case FAIL -> {
-                Failure why = step.progress.failure();
-                flow.write(
-                        step,
-                        StepEvent.FAIL,
-                        step.progress.failed(
-                                now(),
-                                why == null ? Failure.of(FailureKind.UNRECOGNISED, step.node.name(), by) : why,
-                                List.of()),
-                        List.of());
-            }
-            case APPROVE -> {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /**
-     * Adopts a thing that a person found, as what a parked step made.
-     *
-     * @param id the operation
-     * @param number the step
-     * @param task how to look at it
-     * @return done with whether the step was parked
-     */
-    public CompletableFuture<Boolean> adopt(OperationId id, int number, RemoteTask task) {
-        CompletableFuture<Boolean> result = new CompletableFuture<>();
-        config.runtime().post(() -> {
-            Run run = operations.runs.get(id);
-            LiveStep step = run == null ? null : run.steps.get(number);
-            boolean may = step != null && !step.writing && step.state == StepState.PARKED;
-            if (may && step != null) {
-                flow.write(
-                        step,
-                        StepEvent.ADOPT_STARTED,
-                        step.progress.answered(now(), task),
-                        List.of(),
-                        () -> watch.add(step));
-            }
-            complete(result, may);
         });
         return result;
     }
@@ -453,6 +368,7 @@ public final class Engine {
     void waitAt(Limiter limiter, Limiter.Wait wait, LiveStep step) {
         Limiter.Counter counter = wait.counter();
         counter.waiting.add(step);
+        step.rest();
         if (wait.nanos() >= 0 && !counter.timed) {
             counter.timed = true;
             config.runtime().after(Duration.ofNanos(wait.nanos()), () -> {

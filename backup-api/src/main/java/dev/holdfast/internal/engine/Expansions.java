@@ -9,13 +9,20 @@ import dev.holdfast.internal.graph.PlanInput;
 import dev.holdfast.internal.graph.Planner;
 import dev.holdfast.internal.graph.StepOutcome;
 import dev.holdfast.internal.graph.Work;
+import dev.holdfast.operation.OperationId;
 import dev.holdfast.operation.StepEvent;
 import dev.holdfast.operation.StepState;
+import dev.holdfast.spi.HostRuntime;
+import dev.holdfast.spi.PayloadMapper;
+import dev.holdfast.spi.StepRow;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,16 +32,23 @@ import org.slf4j.LoggerFactory;
  */
 final class Expansions {
     private static final Logger LOG = LoggerFactory.getLogger(Expansions.class);
+    private static final Duration RECALL = Duration.ofMinutes(5);
+    private static final Duration RETRY = Duration.ofSeconds(1);
 
     private final Engine engine;
     private final Map<String, Planner> planners;
-    private final Deque<LiveStep> waiting = new ArrayDeque<>();
+    private final PayloadMapper mapper;
+    private final Deque<Ready> waiting = new ArrayDeque<>();
     private boolean planning;
 
-    Expansions(Engine engine, Map<String, Planner> planners) {
+    Expansions(Engine engine, Map<String, Planner> planners, PayloadMapper mapper) {
         this.engine = engine;
         this.planners = planners;
+        this.mapper = mapper;
     }
+
+    /** A step that can be planned, with what was read again for it. */
+    private record Ready(LiveStep step, Map<Integer, StepOutcome> recalled) {}
 
     boolean previews(Work.Expand work) {
         Planner planner = planners.get(work.planner() + "/" + work.version());
@@ -60,9 +74,62 @@ final class Expansions {
                     List.of());
             return;
         }
-        waiting.add(step);
         step.queued = true;
-        pump();
+        Map<Integer, Boolean> gone = new TreeMap<>();
+        for (Link link : step.node.links()) {
+            if (!Flow.holds(step) || !step.run.steps.containsKey(link.step())) {
+                gone.put(link.step(), step.run.fates.sent(link.step()));
+            }
+        }
+        if (gone.isEmpty()) {
+            waiting.add(new Ready(step, Map.of()));
+            pump();
+        } else {
+            recall(step, gone);
+        }
+    }
+
+    /** Reads again what steps gave that have left memory. */
+    private void recall(LiveStep step, Map<Integer, Boolean> gone) {
+        engine.config
+                .runtime()
+                .run(HostRuntime.Kind.STORE, null, RECALL, () -> outcomes(step.run.id, gone), (outcomes, failure) -> {
+                    if (outcomes == null) {
+                        LOG.warn("The store could not be read for {}; trying again", step, failure);
+                        engine.config.runtime().after(RETRY, () -> recall(step, gone));
+                    } else {
+                        waiting.add(new Ready(step, outcomes));
+                        pump();
+                    }
+                });
+    }
+
+    private Map<Integer, StepOutcome> outcomes(OperationId operation, Map<Integer, Boolean> sent) {
+        Map<Integer, StepOutcome> outcomes = new HashMap<>();
+        for (int number : sent.keySet()) {
+            StepRow row = engine.config
+                    .store()
+                    .step(operation, number)
+                    .orElseThrow(
+                            () -> new IllegalStateException("the store has lost step " + operation + "/" + number));
+            StepProgress progress = row.progress().fields().isEmpty()
+                    ? StepProgress.NONE
+                    : mapper.read(row.progress(), StepProgress.class);
+            outcomes.put(
+                    number,
+                    new StepOutcome(
+                            number,
+                            row.node().text("name"),
+                            row.state(),
+                            progress.outputs(),
+                            progress.members(),
+                            progress.failure(),
+                            progress.leftBehind(),
+                            sent.getOrDefault(number, false),
+                            progress.intendedAt(),
+                            progress.endedAt()));
+        }
+        return outcomes;
     }
 
     private void pump() {
@@ -72,10 +139,11 @@ final class Expansions {
         }
         planning = true;
         try {
-            for (LiveStep step = waiting.poll(); step != null; step = waiting.poll()) {
+            for (Ready next = waiting.poll(); next != null; next = waiting.poll()) {
+                LiveStep step = next.step();
                 step.queued = false;
-                if (step.state == StepState.PENDING && !step.writing) {
-                    plan(step, (Work.Expand) step.node.work());
+                if (step.state == StepState.PENDING && !step.writing && !engine.flow.cancelled(step)) {
+                    plan(step, (Work.Expand) step.work(), next.recalled());
                 }
             }
         } finally {
@@ -83,13 +151,15 @@ final class Expansions {
         }
     }
 
-    private void plan(LiveStep step, Work.Expand work) {
+    private void plan(LiveStep step, Work.Expand work, Map<Integer, StepOutcome> recalled) {
         List<StepOutcome> outcomes = new ArrayList<>(step.node.links().size());
         for (Link link : step.node.links()) {
             LiveStep before = step.run.steps.get(link.step());
-            if (before != null) {
-                outcomes.add(before.outcome());
+            StepOutcome outcome = before == null ? recalled.get(link.step()) : before.outcome();
+            if (outcome == null) {
+                throw new IllegalStateException(step + " is planned without what step " + link.step() + " gave");
             }
+            outcomes.add(outcome);
         }
         PlanInput input = new PlanInput(
                 step.run.id.value(),
@@ -98,7 +168,8 @@ final class Expansions {
                 step.run.nextStep,
                 work.arguments(),
                 outcomes,
-                engine.now());
+                engine.now(),
+                engine.journal.epoch());
         Expansion expansion;
         try {
             Planner planner = planners.get(work.planner() + "/" + work.version());

@@ -4,11 +4,13 @@ package dev.holdfast.internal.engine;
 import dev.holdfast.failure.Failure;
 import dev.holdfast.failure.FailureKind;
 import dev.holdfast.internal.graph.Expansion;
+import dev.holdfast.internal.graph.Guards;
 import dev.holdfast.internal.graph.Link;
 import dev.holdfast.internal.graph.StepNode;
 import dev.holdfast.internal.graph.Work;
 import dev.holdfast.operation.Lane;
 import dev.holdfast.operation.OperationState;
+import dev.holdfast.operation.Priority;
 import dev.holdfast.operation.StepEvent;
 import dev.holdfast.operation.StepState;
 import dev.holdfast.spi.ChangeSet;
@@ -32,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  * it follows from the states of steps; nothing else is stored. Touched by the loop only.
  */
 final class Flow {
+    /** So many predecessors at most are kept in memory for a step that waits for them. */
+    private static final int MANY = 4;
+
     private enum Readiness {
         WAITS,
         READY,
@@ -75,25 +80,89 @@ final class Flow {
 
     LiveStep install(Run run, LiveStep step) {
         run.steps.put(step.node.number(), step);
+        step.cleansUp = step.isExpansion() && engine.expansions.cleansUp((Work.Expand) step.work());
         if (step.node.parent() < 0 && run.state != OperationState.UNDOING) {
             run.last = step;
         }
-        if (!step.ended()) {
-            run.open++;
-            for (Link link : step.node.links()) {
-                LiveStep before = run.steps.get(link.step());
-                if (before == null) {
-                    throw new IllegalStateException(step + " waits for step " + link.step() + ", which is not there");
-                }
+        if (step.node.section() >= 0) {
+            run.members
+                    .computeIfAbsent(step.node.section(), first -> new ArrayList<>())
+                    .add(step);
+        }
+        if (step.ended()) {
+            run.fates.put(step);
+            return step;
+        }
+        run.open++;
+        for (Link link : step.node.links()) {
+            LiveStep before = run.steps.get(link.step());
+            if (before != null) {
                 before.successors.add(step);
-                before.openSuccessors++;
-            }
-            LiveStep parent = parent(step);
-            if (parent != null) {
-                parent.openChildren++;
+                before.needed += holds(step) ? 1 : 0;
+            } else if (run.fates.state(link.step()) == null) {
+                throw new IllegalStateException(step + " waits for step " + link.step() + ", which is not there");
             }
         }
+        LiveStep parent = parent(step);
+        if (parent != null) {
+            parent.openChildren++;
+        }
+        count(step);
         return step;
+    }
+
+    /** Lets steps go that were just taken in; those that wait are kept small. */
+    void begin(List<LiveStep> added) {
+        added.forEach(this::evaluate);
+        for (LiveStep step : added) {
+            if (!step.queued && !step.calling && !step.writing) {
+                step.rest();
+            }
+        }
+    }
+
+    /** All steps of an operation have been taken in again: lets go of what nobody needs any more. */
+    void taken(List<LiveStep> steps) {
+        for (LiveStep step : steps) {
+            if (step.ended()) {
+                step.spend();
+            } else if (step.state == StepState.STARTED && step.isExpansion()) {
+                step.spend();
+                step.packOutputs();
+                begun(step);
+            } else if (step.state != StepState.PENDING) {
+                begun(step);
+            }
+        }
+        steps.forEach(this::dropIfUnneeded);
+        if (!steps.isEmpty()) {
+            steps.get(0)
+                    .run
+                    .members
+                    .values()
+                    .removeIf(members -> members.stream().allMatch(LiveStep::ended));
+        }
+    }
+
+    /** A step that waits for many has them read again when it is ready: what ended long ago leaves memory. */
+    static boolean holds(LiveStep step) {
+        return step.node.links().size() <= MANY;
+    }
+
+    /** Keeps count of the open steps of recovery in each lane. */
+    private void count(LiveStep step) {
+        boolean counts = step.node.priority() == Priority.RECOVER
+                && (step.isRequest() || step.kind == Work.Read.class)
+                && !step.ended()
+                && step.state != StepState.PARKED
+                && !step.run.preview();
+        if (counts != step.recovers) {
+            Lane lane = step.lane();
+            if (lane != null && engine.serves(lane)) {
+                step.recovers = counts;
+                engine.recovering(lane, counts ? 1 : -1);
+            }
+        }
     }
 
     @Nullable
@@ -130,7 +199,7 @@ final class Flow {
     /** Whether it, or what it follows from, takes away what its operation made. */
     private boolean cleansUp(LiveStep step) {
         for (LiveStep each = step; each != null; each = parent(each)) {
-            if (each.node.work() instanceof Work.Expand expand && engine.expansions.cleansUp(expand)) {
+            if (each.cleansUp) {
                 return true;
             }
         }
@@ -146,32 +215,31 @@ final class Flow {
         if (step.run.preview()) {
             return previewed(step);
         }
-        Readiness worst = Readiness.READY;
+        List<Link> links = step.node.links();
+        if (step.waitsFor < links.size() && readiness(step, links.get(step.waitsFor)) == Readiness.WAITS) {
+            return Readiness.WAITS;
+        }
+        boolean unneeded = false;
         boolean finallyLinks = false;
         boolean anySent = false;
-        for (Link link : step.node.links()) {
-            LiveStep before = step.run.steps.get(link.step());
-            if (before == null) {
-                throw new IllegalStateException(step + " lost step " + link.step());
+        for (int i = 0; i < links.size(); i++) {
+            Link link = links.get(i);
+            Readiness each = readiness(step, link);
+            if (each == Readiness.WAITS) {
+                step.waitsFor = i;
+                return Readiness.WAITS;
             }
-            Readiness each = readiness(link.kind(), before, step.node.always());
+            unneeded |= each == Readiness.UNNEEDED;
             if (link.kind() == Edge.Kind.FINALLY || link.kind() == Edge.Kind.ANSWERED) {
                 finallyLinks = true;
-                anySent |= before.sent();
-            }
-            if (each == Readiness.WAITS || worst == Readiness.WAITS) {
-                worst = Readiness.WAITS;
-            } else if (each == Readiness.UNNEEDED) {
-                worst = Readiness.UNNEEDED;
+                LiveStep before = step.run.steps.get(link.step());
+                anySent |= before == null ? step.run.fates.sent(link.step()) : before.sent();
             }
         }
         if (step.node.always()) {
-            return worst == Readiness.WAITS ? Readiness.WAITS : Readiness.READY;
+            return Readiness.READY;
         }
-        if (worst == Readiness.READY && finallyLinks && !anySent) {
-            return Readiness.UNNEEDED;
-        }
-        return worst;
+        return unneeded || (finallyLinks && !anySent) ? Readiness.UNNEEDED : Readiness.READY;
     }
 
     /** In a preview everything that plans is asked in order, and nothing is waited for but plans. */
@@ -180,11 +248,13 @@ final class Flow {
             LiveStep before = step.run.steps.get(link.step());
             if (before != null && (!before.ended() || before.writing)) {
                 return Readiness.WAITS;
-            } else if (before != null && before.state == StepState.FAILED) {
+            }
+            StepState state = before == null ? step.run.fates.state(link.step()) : before.state;
+            if (state == StepState.FAILED) {
                 return Readiness.UNNEEDED;
             }
         }
-        Work work = step.node.work();
+        Work work = step.work();
         boolean plans = work instanceof Work.Read
                 || work instanceof Work.Recall
                 || (work instanceof Work.Local local && local.action().equals(Locals.PAUSE))
@@ -192,23 +262,28 @@ final class Flow {
         return plans ? Readiness.READY : Readiness.UNNEEDED;
     }
 
-    private static Readiness readiness(Edge.Kind kind, LiveStep before, boolean always) {
-        boolean over = before.ended() && !before.writing;
-        boolean overOrParked = over || (before.state == StepState.PARKED && !before.writing && !always);
-        return switch (kind) {
+    private static Readiness readiness(LiveStep step, Link link) {
+        LiveStep before = step.run.steps.get(link.step());
+        StepState state = before == null ? step.run.fates.state(link.step()) : before.state;
+        if (state == null) {
+            throw new IllegalStateException(step + " lost step " + link.step());
+        }
+        boolean durable = before == null || !before.writing;
+        boolean answered = durable && (before == null ? step.run.fates.answered(link.step()) : before.answered());
+        boolean over = durable && state.ended();
+        boolean overOrParked = over || (durable && state == StepState.PARKED && !step.node.always());
+        return switch (link.kind()) {
             case FINISHED ->
-                !over ? Readiness.WAITS : before.state == StepState.SUCCEEDED ? Readiness.READY : Readiness.UNNEEDED;
-            case STARTED ->
-                before.answered() && !before.writing ? Readiness.READY : over ? Readiness.UNNEEDED : Readiness.WAITS;
-            case FAILED ->
-                !over ? Readiness.WAITS : before.state == StepState.FAILED ? Readiness.READY : Readiness.UNNEEDED;
+                !over ? Readiness.WAITS : state == StepState.SUCCEEDED ? Readiness.READY : Readiness.UNNEEDED;
+            case STARTED -> answered ? Readiness.READY : over ? Readiness.UNNEEDED : Readiness.WAITS;
+            case FAILED -> !over ? Readiness.WAITS : state == StepState.FAILED ? Readiness.READY : Readiness.UNNEEDED;
             case FINALLY -> overOrParked ? Readiness.READY : Readiness.WAITS;
-            case ANSWERED -> (before.answered() && !before.writing) || overOrParked ? Readiness.READY : Readiness.WAITS;
+            case ANSWERED -> answered || overOrParked ? Readiness.READY : Readiness.WAITS;
         };
     }
 
     private void ready(LiveStep step) {
-        Work work = step.node.work();
+        Work work = step.work();
         Lane lane = step.lane();
         if (lane != null && !engine.serves(lane)) {
             Failure why = new Failure(
@@ -217,6 +292,13 @@ final class Flow {
                     "there is no provider '" + lane.provider() + "'",
                     "add the provider's module, or pass the provider to the builder");
             write(step, StepEvent.FAIL, step.progress.failed(engine.now(), why, List.of()), List.of());
+        } else if (!Guards.holdIn(step.node.guards(), engine.journal.epoch())) {
+            Failure why = new Failure(
+                    FailureKind.STALE,
+                    "Cannot do " + step.node.name() + (step.node.item() == null ? "" : " for " + step.node.item()),
+                    "it was planned before this host started, from what was there then",
+                    "ask for it again; what was already done stays done");
+            write(step, StepEvent.SKIP, step.progress.failed(engine.now(), why, List.of()), List.of());
         } else if (work instanceof Work.Request || work instanceof Work.Read) {
             engine.desk(step).add(step);
         } else if (work instanceof Work.Expand expand) {
@@ -257,6 +339,7 @@ final class Flow {
                 return;
             }
             then.run();
+            count(step);
             changed(step);
             Runnable after = step.afterWrite;
             step.afterWrite = null;
@@ -301,15 +384,24 @@ final class Flow {
     /** Something about a step is durable: lets go what waited for it. */
     void changed(LiveStep step) {
         engine.sections.answered(step);
-        for (LiveStep next : List.copyOf(step.successors)) {
-            evaluate(next);
+        if (step.ended()) {
+            step.run.fates.put(step);
+        }
+        if (!step.successors.isEmpty()) {
+            for (LiveStep next : List.copyOf(step.successors)) {
+                evaluate(next);
+            }
         }
         if (step.state == StepState.PARKED) {
             engine.parked(step);
         }
         if (!step.ended()) {
+            if (step.state != StepState.PENDING) {
+                begun(step);
+            }
             return;
         }
+        step.spend();
         engine.release(step);
         Run run = step.run;
         run.open--;
@@ -324,29 +416,51 @@ final class Flow {
                 endParent(parent);
             }
         }
-        forget(step);
+        letGo(step);
+        dropIfUnneeded(step);
         if (run.open == 0) {
             engine.operations.end(run);
         }
     }
 
-    /** Lets go of ended steps that nobody needs any more. */
-    private void forget(LiveStep step) {
+    /** It has begun, and knows from those before it what it needs. */
+    void begun(LiveStep step) {
+        // Steps of a section look at each other until the last of them has ended.
+        boolean knows = !step.isRequest() || (step.node.section() < 0 && step.resolved != null);
+        if (knows && step.state != StepState.PARKED) {
+            letGo(step);
+        }
+    }
+
+    /** A step that had begun is pending again: it hears of those it waits for. */
+    void waitsAgain(LiveStep step) {
         for (Link link : step.node.links()) {
             LiveStep before = step.run.steps.get(link.step());
-            if (before != null) {
-                before.openSuccessors--;
-                before.successors.remove(step);
+            if (before != null && !before.successors.contains(step)) {
+                before.successors.add(step);
+            }
+        }
+        evaluate(step);
+    }
+
+    private void letGo(LiveStep step) {
+        if (step.begun) {
+            return;
+        }
+        step.begun = true;
+        for (Link link : step.node.links()) {
+            LiveStep before = step.run.steps.get(link.step());
+            if (before != null && before.successors.remove(step)) {
+                before.needed -= holds(step) ? 1 : 0;
                 dropIfUnneeded(before);
             }
         }
-        dropIfUnneeded(step);
     }
 
     private void dropIfUnneeded(LiveStep step) {
         LiveStep parent = parent(step);
         boolean exported = parent != null && !parent.ended() && parent.progress.exports() == step.node.number();
-        if (step.ended() && !step.writing && step.openSuccessors == 0 && !exported && step.openChildren == 0) {
+        if (step.ended() && !step.writing && step.needed == 0 && !exported && step.openChildren == 0) {
             step.run.steps.remove(step.node.number());
         }
     }
@@ -360,7 +474,7 @@ final class Flow {
             }
             return;
         }
-        StepProgress progress = parent.progress;
+        StepProgress progress = parent.progress();
         LiveStep exported = progress.exports() < 0 ? null : parent.run.steps.get(progress.exports());
         Instant now = engine.now();
         if (exported != null && exported.state == StepState.SUCCEEDED) {
@@ -433,7 +547,12 @@ final class Flow {
                 StepEvent.START,
                 step.progress.expanded(now, expansion.exports(), expansion.outputs()),
                 changes,
-                () -> install(run, nodes).forEach(this::evaluate),
+                () -> {
+                    List<LiveStep> added = install(run, nodes);
+                    step.spend();
+                    step.packOutputs();
+                    begin(added);
+                },
                 () -> run.version--);
     }
 }

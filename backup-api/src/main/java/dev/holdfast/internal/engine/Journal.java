@@ -5,8 +5,12 @@ import dev.holdfast.spi.ChangeSet;
 import dev.holdfast.spi.HostRuntime;
 import dev.holdfast.spi.Store;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,9 +36,10 @@ final class Journal {
     private long epoch;
     private boolean fenced;
     private volatile boolean busy;
-    private List<Entry> waiting = new ArrayList<>();
+    private final Deque<Entry> waiting = new ArrayDeque<>();
 
-    private record Entry(ChangeSet set, Consumer<Store.@Nullable Refused> then) {}
+    /** A change set and who is told of it; or, without a set, a read that must see all that was written before it. */
+    private record Entry(@Nullable ChangeSet set, Consumer<Store.@Nullable Refused> then) {}
 
     Journal(HostRuntime runtime, Store store, Runnable onFenced) {
         this.runtime = runtime;
@@ -46,6 +51,10 @@ final class Journal {
         epoch = newEpoch;
     }
 
+    long epoch() {
+        return epoch;
+    }
+
     void write(ChangeSet set, Consumer<Store.@Nullable Refused> then) {
         if (fenced) {
             return;
@@ -54,22 +63,40 @@ final class Journal {
         pump();
     }
 
+    /** Reads from the store what it holds once all that was written before is durable. */
+    <T> void read(Callable<T> work, HostRuntime.Completion<T> completion) {
+        Runnable begin = () -> runtime.run(HostRuntime.Kind.STORE, null, DEADLINE, work, completion);
+        if (fenced || (!busy && waiting.isEmpty())) {
+            begin.run();
+        } else {
+            waiting.add(new Entry(null, nothing -> begin.run()));
+        }
+    }
+
     boolean idle() {
         return !busy;
     }
 
     private void pump() {
-        if (busy || waiting.isEmpty() || fenced) {
-            return;
+        while (!busy && !fenced && !waiting.isEmpty()) {
+            List<Entry> batch = new ArrayList<>();
+            while (batch.size() < BATCH
+                    && !waiting.isEmpty()
+                    && waiting.element().set() != null) {
+                batch.add(waiting.remove());
+            }
+            if (batch.isEmpty()) {
+                waiting.remove().then().accept(null);
+            } else {
+                busy = true;
+                send(batch);
+            }
         }
-        busy = true;
-        List<Entry> batch = waiting.size() <= BATCH ? waiting : new ArrayList<>(waiting.subList(0, BATCH));
-        waiting = waiting.size() <= BATCH ? new ArrayList<>() : new ArrayList<>(waiting.subList(BATCH, waiting.size()));
-        send(batch);
     }
 
     private void send(List<Entry> batch) {
-        List<ChangeSet> sets = batch.stream().map(Entry::set).toList();
+        List<ChangeSet> sets =
+                batch.stream().map(Entry::set).filter(Objects::nonNull).toList();
         runtime.run(HostRuntime.Kind.STORE, null, DEADLINE, () -> store.write(epoch, sets), (answers, failure) -> {
             if (failure != null || answers == null) {
                 // The write may have been made: versions make repeating it harmless, but then every set would
@@ -112,7 +139,12 @@ final class Journal {
 
     private void fence() {
         fenced = true;
+        List<Entry> left = List.copyOf(waiting);
         waiting.clear();
         onFenced.run();
+        // Nothing is written any more, but who asked what there is gets an answer.
+        left.stream()
+                .filter(entry -> entry.set() == null)
+                .forEach(entry -> entry.then().accept(null));
     }
 }

@@ -10,30 +10,50 @@ import dev.holdfast.operation.StepLifecycle;
 import dev.holdfast.operation.StepState;
 import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.Primitive;
+import dev.holdfast.spi.ProductKind;
 import dev.holdfast.spi.StepKey;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A step while it matters: until it and all that wait for it have ended. Touched by the loop only. */
+/**
+ * A step while it matters: until it has ended and nobody waits any more for what it gave. What it is to do is kept packed
+ * as long as it waits, and let go of once it is done. Touched by the loop only.
+ */
 final class LiveStep {
     final Run run;
-    final StepNode node;
+    final StepHead node;
+
+    /** What sort of work it does. */
+    final Class<? extends Work> kind;
+
+    /** It sends a request that makes nothing: it holds, releases, or changes something. */
+    final boolean makesNothing;
+
     StepState state;
     int generation;
     long version;
     StepProgress progress;
 
-    /** Steps that have a link to this one and have not ended. */
+    private @Nullable Work work;
+    private byte @Nullable [] packedWork;
+    private byte @Nullable [] packedOutputs;
+
+    /** Steps that have a link to this one and have not begun. */
     final List<LiveStep> successors = new ArrayList<>(1);
 
-    int openSuccessors;
+    /** Steps that still need what it gave. */
+    int needed;
+
     int openChildren;
 
     @Nullable
     LiveStep failedChild;
 
     boolean childSent;
+
+    /** The link that was seen to wait last: as long as it does, no other need be looked at. */
+    int waitsFor;
 
     /** A write of this step is under way; nothing else is decided about it until it is durable. */
     boolean writing;
@@ -45,6 +65,16 @@ final class LiveStep {
     boolean calling;
 
     boolean queued;
+
+    /** It counts among the open steps of recovery in its lane. */
+    boolean recovers;
+
+    /** It takes away what its operation made. */
+    boolean cleansUp;
+
+    /** It has let go of what it waited for. */
+    boolean begun;
+
     int sends;
     int faults;
     int looks;
@@ -54,6 +84,9 @@ final class LiveStep {
     boolean unseen;
 
     boolean vanished;
+
+    /** The cloud called its token or name taken: an earlier call arrived, and is looked for. */
+    boolean taken;
 
     long firstSent;
     long lastSent;
@@ -69,17 +102,86 @@ final class LiveStep {
 
     LiveStep(Run run, StepNode node, StepState state, int generation, long version, StepProgress progress) {
         this.run = run;
-        this.node = node;
+        this.node = StepHead.of(node);
+        this.kind = node.work().getClass();
+        this.work = node.work();
+        this.makesNothing = node.work() instanceof Work.Request request
+                && request.primitive().product() == ProductKind.NOTHING;
         this.state = state;
         this.generation = generation;
         this.version = version;
         this.progress = progress;
     }
 
+    // ------------------------------------------------------------------ what it is to do
+
+    /** What it is to do; not to be asked of an expansion that was done, nor of a step that has ended. */
+    Work work() {
+        if (work == null) {
+            if (packedWork == null) {
+                throw new IllegalStateException(this + " has let go of what it is to do");
+            }
+            work = run.packing.work(packedWork);
+        }
+        return work;
+    }
+
+    boolean isRequest() {
+        return kind == Work.Request.class;
+    }
+
+    boolean isExpansion() {
+        return kind == Work.Expand.class;
+    }
+
+    /** The request, with references where its arguments come from earlier steps. */
+    Primitive primitive() {
+        return ((Work.Request) work()).primitive();
+    }
+
+    /** Nothing is done about it for now: keeps what it is to do small. */
+    void rest() {
+        if (state == StepState.PENDING && work != null) {
+            if (packedWork == null) {
+                packedWork = run.packing.pack(work);
+            }
+            work = null;
+            // Once it has let go of those before it, they cannot be asked again.
+            resolved = begun ? resolved : null;
+        }
+    }
+
+    /** What it was to do is done. */
+    void spend() {
+        work = null;
+        packedWork = null;
+        resolved = null;
+    }
+
+    // ------------------------------------------------------------------ what became of it
+
     void transition(StepEvent event, StepProgress next) {
         state = StepLifecycle.next(state, event);
         progress = next;
+        packedOutputs = null;
         version++;
+        if (packedWork != null && state != StepState.PENDING && !state.ended()) {
+            work();
+            packedWork = null;
+        }
+    }
+
+    /** An expansion that waits for its children keeps what it gave small. */
+    void packOutputs() {
+        if (!progress.outputs().fields().isEmpty()) {
+            packedOutputs = run.packing.pack(progress.outputs());
+            progress = progress.giving(Payload.Fields.EMPTY);
+        }
+    }
+
+    /** What became of it so far, whole. */
+    StepProgress progress() {
+        return packedOutputs == null ? progress : progress.giving((Payload.Fields) run.packing.payload(packedOutputs));
     }
 
     boolean ended() {
@@ -88,25 +190,20 @@ final class LiveStep {
 
     /** Whether a request of it may have reached the cloud. */
     boolean sent() {
-        return childSent || (progress.intendedAt() != null && node.work() instanceof Work.Request);
+        return childSent || (progress.intendedAt() != null && isRequest());
     }
 
     boolean answered() {
         return progress.answeredAt() != null;
     }
 
-    @Nullable
-    Primitive primitive() {
-        return node.work() instanceof Work.Request request ? request.primitive() : null;
-    }
-
     /** The lane in which its next request goes out, or {@code null} if it makes none. */
     @Nullable
     Lane lane() {
-        if (node.work() instanceof Work.Request request) {
-            return request.primitive().lane();
+        if (isRequest()) {
+            return primitive().lane();
         }
-        return node.work() instanceof Work.Read read ? read.query().lane() : null;
+        return kind == Work.Read.class ? ((Work.Read) work()).query().lane() : null;
     }
 
     StepKey key(String installation) {

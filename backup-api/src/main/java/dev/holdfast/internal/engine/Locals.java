@@ -5,6 +5,7 @@ import dev.holdfast.failure.BackupException;
 import dev.holdfast.failure.Failure;
 import dev.holdfast.failure.FailureKind;
 import dev.holdfast.internal.graph.Work;
+import dev.holdfast.operation.OperationState;
 import dev.holdfast.operation.StepEvent;
 import dev.holdfast.spi.HostRuntime;
 import dev.holdfast.spi.Payload;
@@ -105,17 +106,35 @@ final class Locals {
                         () -> action.run(step.key(engine.config.installation()), local.arguments()),
                         (outputs, failure) -> {
                             step.calling = false;
-                            if (outputs != null && failure == null) {
+                            if (outputs == null || failure != null) {
+                                failed(step, local, action, failure);
+                            } else if (outputs.get(AGAIN) instanceof Payload.Whole millis) {
+                                again(step, local, action, Duration.ofMillis(millis.value()));
+                            } else {
                                 engine.backoff.clear(step);
                                 engine.flow.write(
                                         step,
                                         StepEvent.SUCCEED,
                                         step.progress.done(engine.now(), outputs, List.of()),
                                         List.of());
-                            } else {
-                                failed(step, local, action, failure);
                             }
                         });
+    }
+
+    /** Not there yet: no failure, and asked again. */
+    private void again(LiveStep step, Work.Local local, EngineConfig.LocalAction action, Duration wait) {
+        engine.backoff.clear(step);
+        if (step.run.state == OperationState.CANCELLING) {
+            Failure why = Failure.of(
+                    FailureKind.TRANSIENT, "Cannot do " + step.node.name(), "the operation was cancelled meanwhile");
+            engine.flow.write(step, StepEvent.FAIL, step.progress.failed(engine.now(), why, List.of()), List.of());
+        } else {
+            engine.config.runtime().after(wait, () -> {
+                if (!step.ended() && !step.calling && !engine.stopping()) {
+                    attempt(step, local, action);
+                }
+            });
+        }
     }
 
     private void failed(LiveStep step, Work.Local local, EngineConfig.LocalAction action, @Nullable Throwable failure) {

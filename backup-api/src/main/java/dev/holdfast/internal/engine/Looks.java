@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.internal.engine;
 
-import dev.holdfast.internal.graph.Work;
 import dev.holdfast.operation.Lane;
 import dev.holdfast.operation.Priority;
 import dev.holdfast.operation.Purpose;
@@ -170,7 +169,7 @@ final class Looks {
         }
 
         private void retry(LiveStep step) {
-            if (!step.ended() && !step.calling && step.node.work() instanceof Work.Request) {
+            if (!step.ended() && !step.calling && step.isRequest()) {
                 if (step.state == StepState.PENDING) {
                     batch.desk.add(step);
                 } else {

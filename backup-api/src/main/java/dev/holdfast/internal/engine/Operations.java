@@ -63,8 +63,10 @@ final class Operations {
     void submit(Submission submission, Consumer<Store.@Nullable Refused> then) {
         List<StepNode> nodes = submission.nodes();
         int next = nodes.isEmpty() ? 0 : nodes.get(nodes.size() - 1).number() + 1;
-        Run run = new Run(new OperationRow(
-                submission.id(), 1, submission.requestKey(), OperationState.RUNNING, next, submission.body()));
+        Run run = new Run(
+                new OperationRow(
+                        submission.id(), 1, submission.requestKey(), OperationState.RUNNING, next, submission.body()),
+                engine.packing);
         List<Change> changes = new ArrayList<>();
         changes.add(new Change.PutOperation(run.row()));
         submission
@@ -76,7 +78,7 @@ final class Operations {
         engine.journal.write(new ChangeSet(changes), refused -> {
             if (refused == null) {
                 runs.put(run.id, run);
-                engine.flow.install(run, nodes).forEach(engine.flow::evaluate);
+                engine.flow.begin(engine.flow.install(run, nodes));
             }
             then.accept(refused);
         });
@@ -106,7 +108,7 @@ final class Operations {
     // ------------------------------------------------------------------ resume
 
     void resume(OperationRow row, List<StepRow> rows) {
-        Run run = new Run(row);
+        Run run = new Run(row, engine.packing);
         if (row.body().get("sections") instanceof Payload.Fields sections) {
             sections.fields()
                     .forEach((start, section) ->
@@ -140,26 +142,25 @@ final class Operations {
                 resume(step);
             }
         }
-        pending.forEach(engine.flow::evaluate);
+        engine.flow.taken(steps);
+        engine.flow.begin(pending);
         if (run.open == 0 && !steps.isEmpty()) {
             end(run);
         }
     }
 
     private void resume(LiveStep step) {
-        if (step.node.work() instanceof Work.Request && step.state == StepState.INTENDED) {
+        if (step.isRequest() && step.state == StepState.INTENDED) {
             if (step.node.section() >= 0) {
                 engine.sections.resume(step);
             } else {
                 engine.settling.resumed(step, engine.desk(step));
             }
-        } else if (step.node.work() instanceof Work.Local local && step.state == StepState.INTENDED) {
-            engine.locals.resume(step, local);
-        } else if (step.node.work() instanceof Work.Request && step.state == StepState.STARTED) {
+        } else if (step.kind == Work.Local.class && step.state == StepState.INTENDED) {
+            engine.locals.resume(step, (Work.Local) step.work());
+        } else if (step.isRequest() && step.state == StepState.STARTED) {
             engine.watch.add(step);
-        } else if (step.node.work() instanceof Work.Expand
-                && step.state == StepState.STARTED
-                && step.openChildren == 0) {
+        } else if (step.isExpansion() && step.state == StepState.STARTED && step.openChildren == 0) {
             engine.flow.endParent(step);
         }
     }
@@ -197,7 +198,7 @@ final class Operations {
             if (step.state == StepState.PARKED && !step.writing) {
                 // What it may have made is nobody's from now on: the twin watch finds and removes it.
                 engine.flow.write(step, StepEvent.CANCEL, step.progress.ended(engine.now()), engine.twins.watch(step));
-            } else if (step.state == StepState.STARTED && step.node.work() instanceof Work.Approval) {
+            } else if (step.state == StepState.STARTED && step.kind == Work.Approval.class) {
                 engine.flow.write(step, StepEvent.CANCEL, step.progress.ended(engine.now()), List.of());
             } else {
                 engine.withdraw(step);
@@ -298,7 +299,7 @@ final class Operations {
                             engine.ended(run);
                         });
             }
-            steps.forEach(engine.flow::evaluate);
+            engine.flow.begin(steps);
         });
     }
 }

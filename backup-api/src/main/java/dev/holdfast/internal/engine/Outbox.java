@@ -58,6 +58,20 @@ final class Outbox {
                         .with("state", run.state.name()));
     }
 
+    Change decided(LiveStep step, Decision decision) {
+        pumpSoon();
+        return new Change.AddEvent(
+                step.run.id,
+                Payload.Fields.EMPTY
+                        .with("at", new Payload.Time(engine.now()))
+                        .with("type", "decision")
+                        .with("step", step.node.number())
+                        .with("name", step.node.name())
+                        .with("decision", decision.kind().name())
+                        .with("by", decision.by())
+                        .with("reason", decision.reason()));
+    }
+
     /** Something that is not a change of state, but that a person may want to know. */
     void waiting(LiveStep step, String why) {
         pumpSoon();

@@ -3,6 +3,7 @@ package dev.holdfast.internal.engine;
 
 import dev.holdfast.failure.Failure;
 import dev.holdfast.failure.FailureKind;
+import dev.holdfast.internal.graph.Guards;
 import dev.holdfast.internal.graph.Work;
 import dev.holdfast.operation.StepEvent;
 import dev.holdfast.operation.StepState;
@@ -45,7 +46,7 @@ final class Requests {
     @Nullable
     Primitive resolved(LiveStep step) {
         if (step.resolved == null) {
-            Primitive primitive = ((Work.Request) step.node.work()).primitive();
+            Primitive primitive = step.primitive();
             try {
                 step.resolved = primitive.withArguments((Payload.Fields) resolve(primitive.arguments(), step));
             } catch (IllegalArgumentException e) {
@@ -109,7 +110,8 @@ final class Requests {
     void send(LiveStep step, Desk desk) {
         if (step.state == StepState.PENDING) {
             List<Change> guards = new ArrayList<>();
-            step.node.guards().forEach(subject -> guards.add(new Change.RequireUnclaimed(subject, step.run.id)));
+            Guards.unclaimed(step.node.guards())
+                    .forEach(subject -> guards.add(new Change.RequireUnclaimed(subject, step.run.id)));
             engine.flow.write(
                     step, StepEvent.INTEND, step.progress.intended(engine.now()), guards, () -> call(step, desk));
         } else if (step.state == StepState.INTENDED) {
@@ -124,15 +126,15 @@ final class Requests {
             return;
         }
         StepKey key = step.key(engine.config.installation());
-        Work.Request request = (Work.Request) step.node.work();
+        Work.Request request = (Work.Request) step.work();
         Call call = new Call(
                 primitive, key, engine.config.marks().write(request.marks(), key, intendedAt), intendedAt, step.seen);
         CallContext context = new CallContext(primitive.purpose(), primitive.deadline());
         step.calling = true;
-        step.sends++;
-        if (step.sends == 1) {
+        if (step.sends == 0) {
             step.firstSent = engine.ticks();
         }
+        step.sends++;
         int generation = step.generation;
         int send = step.sends;
         engine.calls.submit(
@@ -170,7 +172,7 @@ final class Requests {
     }
 
     private void refused(LiveStep step, Desk desk, CallFailure failure) {
-        Primitive primitive = ((Work.Request) step.node.work()).primitive();
+        Primitive primitive = step.primitive();
         desk.learn(failure, primitive.limits());
         if (failure.effect() == CallFailure.Effect.POSSIBLE) {
             engine.settling.unknown(step, desk, failure);
@@ -206,7 +208,7 @@ final class Requests {
 
     /** A fault without effect: tried again while the backoff allows. */
     void again(LiveStep step, Desk desk, CallFailure failure) {
-        Primitive primitive = ((Work.Request) step.node.work()).primitive();
+        Primitive primitive = step.primitive();
         Duration wait = engine.backoff.next(step, desk.lane, primitive.type(), failure, failure.retryAfter());
         engine.release(step);
         if (wait == null) {
@@ -248,8 +250,6 @@ final class Requests {
         String limit = failure.limit() == null ? "" : "; limit " + failure.limit();
         String request = failure.requestId().isEmpty() ? "" : "; request " + failure.requestId();
         return Failure.of(
-                failure.kind(),
-                "Cannot do " + ((Work.Request) step.node.work()).primitive(),
-                failure.getMessage() + code + limit + request);
+                failure.kind(), "Cannot do " + step.primitive(), failure.getMessage() + code + limit + request);
     }
 }

@@ -6,6 +6,7 @@ import dev.holdfast.operation.OperationState;
 import dev.holdfast.spi.OperationRow;
 import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.Section;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -23,7 +24,17 @@ final class Run {
     /** Steps that have not ended, and ended ones that an open step waits for. */
     final NavigableMap<Integer, LiveStep> steps = new TreeMap<>();
 
+    /** How every step ended that has. */
+    final Fates fates = new Fates();
+
+    /** Keeps small what waits. */
+    final Packing packing;
+
     final Map<Integer, Section> sections = new TreeMap<>();
+
+    /** The steps of each section, by the number of its first. */
+    final Map<Integer, List<LiveStep>> members = new TreeMap<>();
+
     int open;
     boolean undoWanted;
     boolean writing;
@@ -31,7 +42,8 @@ final class Run {
     @Nullable
     LiveStep last;
 
-    Run(OperationRow row) {
+    Run(OperationRow row, Packing packing) {
+        this.packing = packing;
         this.id = row.id();
         this.requestKey = row.requestKey();
         this.state = row.state();

@@ -4,7 +4,6 @@ package dev.holdfast.internal.engine;
 import dev.holdfast.failure.Failure;
 import dev.holdfast.failure.FailureKind;
 import dev.holdfast.internal.graph.Link;
-import dev.holdfast.internal.graph.Work;
 import dev.holdfast.operation.StepEvent;
 import dev.holdfast.operation.StepState;
 import dev.holdfast.spi.ChangeSet;
@@ -15,7 +14,6 @@ import dev.holdfast.spi.LimitUse;
 import dev.holdfast.spi.Outputs;
 import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.Primitive;
-import dev.holdfast.spi.ProductKind;
 import dev.holdfast.spi.Section;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,9 +45,7 @@ final class Sections {
     }
 
     private static List<LiveStep> members(LiveStep step) {
-        return step.run.steps.values().stream()
-                .filter(each -> each.node.section() == step.node.section())
-                .toList();
+        return List.copyOf(step.run.members.getOrDefault(step.node.section(), List.of()));
     }
 
     /** The first step of a section is ready: starts it if all of it has room. */
@@ -57,7 +53,7 @@ final class Sections {
         List<LiveStep> members = members(first);
         List<LimitUse> all = new ArrayList<>();
         for (LiveStep member : members) {
-            Primitive primitive = ((Work.Request) member.node.work()).primitive();
+            Primitive primitive = member.primitive();
             all.addAll(primitive.limits());
         }
         long now = engine.ticks();
@@ -70,7 +66,7 @@ final class Sections {
         section.members.addAll(members);
         List<Change> changes = new ArrayList<>();
         for (LiveStep member : members) {
-            Primitive primitive = ((Work.Request) member.node.work()).primitive();
+            Primitive primitive = member.primitive();
             member.reservation = desk.limiter.take(primitive.limits(), desk.lane, now, engine.wallMillis());
             member.transition(StepEvent.INTEND, member.progress.intended(engine.now()));
             member.writing = true;
@@ -103,8 +99,14 @@ final class Sections {
 
     /** A step was answered, or it is known that nobody knows: lets the next of its section go at once. */
     void answered(LiveStep step) {
-        Open section = step.node.section() < 0 ? null : open.get(name(step));
+        if (step.node.section() < 0) {
+            return;
+        }
+        Open section = open.get(name(step));
         if (section == null) {
+            if (step.ended() && members(step).stream().allMatch(LiveStep::ended)) {
+                step.run.members.remove(step.node.section());
+            }
             return;
         }
         if (step.state == StepState.UNKNOWN && !endsHold(step)) {
@@ -122,6 +124,7 @@ final class Sections {
         if (section.members.stream().allMatch(LiveStep::ended)) {
             released(section);
             open.remove(name(step));
+            step.run.members.remove(step.node.section());
         }
     }
 
@@ -208,10 +211,7 @@ final class Sections {
 
     /** Whether it begins a hold: it is never sent a second time, since the release may have come before. */
     static boolean beginsHold(LiveStep step) {
-        return step.node.section() >= 0
-                && !endsHold(step)
-                && step.node.work() instanceof Work.Request request
-                && request.primitive().product() == ProductKind.NOTHING;
+        return step.node.section() >= 0 && !endsHold(step) && step.makesNothing;
     }
 
     private static boolean endsHold(LiveStep step) {

@@ -3,7 +3,6 @@ package dev.holdfast.internal.engine;
 
 import dev.holdfast.failure.Failure;
 import dev.holdfast.failure.FailureKind;
-import dev.holdfast.internal.graph.Work;
 import dev.holdfast.operation.StepEvent;
 import dev.holdfast.operation.StepState;
 import dev.holdfast.spi.CallFailure;
@@ -46,11 +45,12 @@ final class Settling {
 
     /** A call got no answer that tells whether it had an effect. */
     void unknown(LiveStep step, Desk desk, Throwable fault) {
-        Primitive primitive = ((Work.Request) step.node.work()).primitive();
+        Primitive primitive = step.primitive();
         step.state = StepState.UNKNOWN;
         step.unseen = true;
         step.looks = 0;
         step.faults++;
+        step.taken = fault instanceof CallFailure refused && refused.kind() == FailureKind.TAKEN;
         if (fault instanceof CallFailure failure && failure.kind() == FailureKind.UNRECOGNISED && step.faults > 1) {
             engine.requests.park(step, Requests.failure(step, failure));
             return;
@@ -102,7 +102,7 @@ final class Settling {
                             "Cannot tell whether this happened: " + primitive,
                             fault.getMessage() + "; it may not be repeated",
                             "find out in the guest or the cloud, then retry, adopt or skip the step"));
-        } else if (repeat == RepeatClass.TOKEN && withinHorizon(step, primitive)) {
+        } else if (repeat == RepeatClass.TOKEN && !step.taken && withinHorizon(step, primitive)) {
             engine.config.runtime().after(wait, () -> sendAgain(step, List.of()));
         } else {
             Desk where = lookingDesk(desk, primitive);
@@ -133,7 +133,7 @@ final class Settling {
         if (step.state != StepState.UNKNOWN || step.calling || step.writing) {
             return;
         }
-        Primitive primitive = ((Work.Request) step.node.work()).primitive();
+        Primitive primitive = step.primitive();
         Desk callDesk = engine.desk(primitive.lane());
         if (more.isEmpty()) {
             // The stored state is INTENDED already: nothing new to write.
@@ -210,18 +210,20 @@ final class Settling {
             }
             return;
         }
-        Primitive primitive = ((Work.Request) step.node.work()).primitive();
+        Primitive primitive = step.primitive();
         ReadProfile profile = desk.provider.finding(primitive);
         RepeatClass repeat = primitive.repeat();
         boolean oneLookIsEnough =
                 repeat == RepeatClass.NAMED || repeat == RepeatClass.GOAL || repeat == RepeatClass.GUARDED;
         long bound = step.lastSent + profile.visibility().toNanos();
         boolean over = engine.ticks() >= bound && step.looks >= LEAST_LOOKS;
+        if (complete && step.taken && over) {
+            fail(step, FailureKind.TAKEN, "the cloud calls its token or name taken, and shows nothing of ours there");
+            return;
+        }
         if (complete && step.vanished && over) {
             Failure gone = Failure.of(
-                    FailureKind.GONE,
-                    "Cannot do " + ((Work.Request) step.node.work()).primitive(),
-                    "what it had begun is not there any more");
+                    FailureKind.GONE, "Cannot do " + step.primitive(), "what it had begun is not there any more");
             engine.flow.write(
                     step,
                     StepEvent.FAIL,
@@ -229,7 +231,7 @@ final class Settling {
                     engine.twins.watch(step));
             return;
         }
-        if (complete && !step.vanished && (oneLookIsEnough || over)) {
+        if (complete && !step.vanished && !step.taken && (oneLookIsEnough || over)) {
             boolean twinPossible = repeat == RepeatClass.MARKED || repeat == RepeatClass.TOKEN;
             sendAgain(step, twinPossible ? engine.twins.watch(step) : List.of());
             return;
@@ -251,7 +253,7 @@ final class Settling {
     }
 
     private void unmet(LiveStep step, Sighting.Unmet unmet) {
-        Primitive primitive = ((Work.Request) step.node.work()).primitive();
+        Primitive primitive = step.primitive();
         String why =
                 unmet.expectation().property() + " of " + unmet.expectation().subject() + " is " + unmet.found()
                         + ", not " + unmet.expectation().value();
@@ -266,7 +268,7 @@ final class Settling {
     // ------------------------------------------------------------------ adopt
 
     private void adopt(LiveStep step, Desk desk, List<Sighting.Ours> ours, boolean complete) {
-        Primitive primitive = ((Work.Request) step.node.work()).primitive();
+        Primitive primitive = step.primitive();
         Sighting.Ours chosen = ours.stream()
                 .filter(each -> whole(primitive, each))
                 .min(Comparator.comparing(Sighting.Ours::cloudId))
@@ -341,7 +343,7 @@ final class Settling {
     }
 
     private void fail(LiveStep step, FailureKind kind, String why) {
-        Primitive primitive = ((Work.Request) step.node.work()).primitive();
+        Primitive primitive = step.primitive();
         engine.requests.fail(step, Failure.of(kind, "Cannot do " + primitive, why));
     }
 }

@@ -41,6 +41,10 @@ record StepProgress(
         leftBehind = List.copyOf(leftBehind);
     }
 
+    StepProgress giving(Payload.Fields gave) {
+        return new StepProgress(intendedAt, answeredAt, endedAt, task, gave, members, failure, leftBehind, exports);
+    }
+
     StepProgress intended(Instant at) {
         return new StepProgress(at, null, null, null, outputs, members, null, leftBehind, exports);
     }

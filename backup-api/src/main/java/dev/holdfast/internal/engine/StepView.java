@@ -5,10 +5,12 @@ import dev.holdfast.failure.Failure;
 import dev.holdfast.internal.graph.StepNode;
 import dev.holdfast.internal.graph.Work;
 import dev.holdfast.operation.Step;
+import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.PayloadMapper;
 import dev.holdfast.spi.StepRow;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Shows stored steps to people. */
 public final class StepView {
@@ -42,9 +44,21 @@ public final class StepView {
                                     : null,
                     progress.intendedAt() == null ? progress.answeredAt() : progress.intendedAt(),
                     progress.endedAt(),
-                    failure == null ? null : failure.toString()));
+                    failure == null ? null : failure.toString(),
+                    question(node, row, failure)));
         }
         return steps;
+    }
+
+    private static @Nullable String question(StepNode node, StepRow row, @Nullable Failure failure) {
+        if (!Decisions.waits(node.work() instanceof Work.Approval, row.state())) {
+            return null;
+        }
+        return node.work() instanceof Work.Approval approval
+                ? approval.question()
+                : "Nobody knows what became of '" + node.name() + "'"
+                        + (failure == null ? "" : ": " + failure.why())
+                        + ". Retry it, skip it, adopt what it made, or refuse it?";
     }
 
     static StepProgress progress(StepRow row, PayloadMapper mapper) {
@@ -58,7 +72,18 @@ public final class StepView {
      * @param mapper reads it
      * @return the failure, or {@code null}
      */
-    public static @org.jspecify.annotations.Nullable Failure failure(StepRow row, PayloadMapper mapper) {
+    public static @Nullable Failure failure(StepRow row, PayloadMapper mapper) {
         return progress(row, mapper).failure();
+    }
+
+    /**
+     * What a step gave.
+     *
+     * @param row the row
+     * @param mapper reads it
+     * @return its outputs
+     */
+    public static Payload.Fields outputs(StepRow row, PayloadMapper mapper) {
+        return progress(row, mapper).outputs();
     }
 }

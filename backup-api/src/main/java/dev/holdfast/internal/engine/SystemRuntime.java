@@ -3,6 +3,7 @@ package dev.holdfast.internal.engine;
 
 import dev.holdfast.operation.Lane;
 import dev.holdfast.spi.HostRuntime;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -26,7 +27,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The runtime on the system's clock: one loop, one thread for the store, at most {@link Calls#WORKERS} for calls, one
  * for local work and one for listeners: 16 daemon threads at any number of tasks and lanes. The only class that reads
- * the system's clock.
+ * the system's clock and draws its chance.
  */
 public final class SystemRuntime implements HostRuntime {
     private static final Logger LOG = LoggerFactory.getLogger(SystemRuntime.class);
@@ -55,6 +56,15 @@ public final class SystemRuntime implements HostRuntime {
         listeners = Executors.newSingleThreadExecutor(daemons(name + "-listener"));
         loop = daemons(name + "-loop").newThread(this::loop);
         loop.start();
+    }
+
+    /**
+     * A seed that no other host draws.
+     *
+     * @return a number from the system's secure random
+     */
+    public static long freshSeed() {
+        return new SecureRandom().nextLong();
     }
 
     private static ThreadFactory daemons(String name) {

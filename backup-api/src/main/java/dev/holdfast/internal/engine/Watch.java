@@ -3,8 +3,6 @@ package dev.holdfast.internal.engine;
 
 import dev.holdfast.failure.Failure;
 import dev.holdfast.failure.FailureKind;
-import dev.holdfast.internal.graph.Work;
-import dev.holdfast.operation.Lane;
 import dev.holdfast.operation.Priority;
 import dev.holdfast.operation.Purpose;
 import dev.holdfast.operation.StepEvent;
@@ -18,11 +16,11 @@ import dev.holdfast.spi.ReadProfile;
 import dev.holdfast.spi.RemoteTask;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,9 +39,11 @@ final class Watch {
     private static final double PART_OF_AGE = 0.05;
 
     private static final Duration SHORTEST = Duration.ofMillis(100);
+    private static final Duration UNREADABLE = Duration.ofMinutes(1);
 
     private final Engine engine;
     private final Map<String, Kind> kinds = new TreeMap<>();
+    private long number;
 
     Watch(Engine engine) {
         this.engine = engine;
@@ -51,12 +51,14 @@ final class Watch {
 
     private static final class Watched {
         final LiveStep step;
+        final long number;
         final long startedAt;
         long dueAt;
         boolean suspected;
 
-        Watched(LiveStep step, long startedAt, long dueAt) {
+        Watched(LiveStep step, long number, long startedAt, long dueAt) {
             this.step = step;
+            this.number = number;
             this.startedAt = startedAt;
             this.dueAt = dueAt;
         }
@@ -72,7 +74,17 @@ final class Watch {
         final Desk desk;
         final RemoteTask example;
         final Purpose purpose;
-        final Map<LiveStep, Watched> tasks = new LinkedHashMap<>();
+
+        /** What is not being looked at right now; what is due first comes first. */
+        final TreeSet<Watched> tasks = new TreeSet<>(
+                Comparator.<Watched>comparingLong(each -> each.dueAt).thenComparingLong(each -> each.number));
+
+        /** The longest interval so far. */
+        long longest;
+
+        /** No look before this: its limits have no room. */
+        long closedUntil = Long.MIN_VALUE;
+
         HostRuntime.@Nullable Timer timer;
         long timerAt = Long.MAX_VALUE;
 
@@ -90,19 +102,18 @@ final class Watch {
         }
         Kind kind = kind(step, task);
         long now = engine.ticks();
-        kind.tasks.put(
-                step, new Watched(step, now, now + interval(kind, step, 0).toNanos()));
+        kind.tasks.add(new Watched(step, number++, now, now + interval(kind, step, 0)));
         arm(kind);
     }
 
     private Kind kind(LiveStep step, RemoteTask task) {
-        Primitive primitive = ((Work.Request) step.node.work()).primitive();
+        Primitive primitive = step.primitive();
         String name = task.lane() + " " + task.kind() + " " + task.group() + " " + primitive.purpose();
         return kinds.computeIfAbsent(name, n -> new Kind(engine.desk(task.lane()), task, primitive.purpose()));
     }
 
-    private Duration interval(Kind kind, LiveStep step, long age) {
-        Primitive primitive = ((Work.Request) step.node.work()).primitive();
+    private long interval(Kind kind, LiveStep step, long age) {
+        Primitive primitive = step.primitive();
         ReadProfile profile = kind.desk.provider.observing(kind.example);
         Duration median = engine.durations.median(kind.desk.lane, primitive.type(), primitive.duration());
         long nanos = (long) Math.max(median.toNanos() * PART, age * PART_OF_AGE);
@@ -111,14 +122,13 @@ final class Watch {
             nanos = SHORTEST.toNanos();
         }
         long least = Math.max(SHORTEST.toNanos(), profile.leastInterval().toNanos());
-        return Duration.ofNanos(Math.max(nanos, least));
+        nanos = Math.max(nanos, least);
+        kind.longest = Math.max(kind.longest, nanos);
+        return nanos;
     }
 
     private void arm(Kind kind) {
-        long first = Long.MAX_VALUE;
-        for (Watched watched : kind.tasks.values()) {
-            first = Math.min(first, watched.dueAt);
-        }
+        long first = kind.tasks.isEmpty() ? Long.MAX_VALUE : Math.max(kind.tasks.first().dueAt, kind.closedUntil);
         if (kind.timer != null) {
             if (kind.timerAt <= first) {
                 return;
@@ -147,42 +157,44 @@ final class Watch {
         Limiter.Wait wait =
                 kind.desk.limiter.check(profile.limits(), kind.desk.lane, priority(kind), now, engine.wallMillis());
         if (wait != null) {
-            long pause = Math.max(SHORTEST.toNanos(), wait.nanos());
-            kind.tasks.values().forEach(watched -> watched.dueAt = Math.max(watched.dueAt, now + pause));
+            kind.closedUntil = now + Math.max(SHORTEST.toNanos(), wait.nanos());
             arm(kind);
             return;
         }
-        List<Watched> batch = new ArrayList<>();
-        int room = profile.batch();
-        for (Watched watched : kind.tasks.values()) {
-            if (watched.dueAt <= now && (watched.weight() <= room || batch.isEmpty())) {
-                batch.add(watched);
-                room -= watched.weight();
-            }
+        List<Watched> batch = batch(kind, profile.batch(), now);
+        if (!batch.isEmpty()) {
+            engine.release(kind.desk.limiter.take(profile.limits(), kind.desk.lane, now, engine.wallMillis()));
+            batch.forEach(kind.tasks::remove);
+            send(kind, profile, batch);
         }
-        if (batch.isEmpty()) {
-            arm(kind);
-            return;
-        }
-        for (Watched watched : kind.tasks.values()) {
-            long age = now - watched.startedAt;
-            boolean soon = watched.dueAt > now
-                    && watched.dueAt - now < interval(kind, watched.step, age).toNanos() / 2;
-            if (soon && watched.weight() <= room) {
-                batch.add(watched);
-                room -= watched.weight();
-            }
-        }
-        engine.release(kind.desk.limiter.take(profile.limits(), kind.desk.lane, now, engine.wallMillis()));
-        batch.forEach(watched -> kind.tasks.remove(watched.step));
-        send(kind, profile, batch);
         arm(kind);
+    }
+
+    private List<Watched> batch(Kind kind, int most, long now) {
+        List<Watched> batch = new ArrayList<>();
+        int room = most;
+        for (Watched watched : kind.tasks) {
+            long left = watched.dueAt - now;
+            if (batch.isEmpty() ? left > 0 : room == 0 || left > kind.longest / 2) {
+                break;
+            }
+            boolean soon = left <= 0 || left < interval(kind, watched.step, now - watched.startedAt) / 2;
+            if (soon && (watched.weight() <= room || batch.isEmpty())) {
+                batch.add(watched);
+                room -= Math.min(room, watched.weight());
+            }
+        }
+        return batch;
     }
 
     private static Priority priority(Kind kind) {
         Priority first = Priority.HOUSEKEEPING;
-        for (LiveStep step : kind.tasks.keySet()) {
-            first = step.node.priority().compareTo(first) < 0 ? step.node.priority() : first;
+        for (Watched each : kind.tasks) {
+            Priority priority = each.step.node.priority();
+            first = priority.compareTo(first) < 0 ? priority : first;
+            if (first.compareTo(Priority.RECOVER) <= 0) {
+                break;
+            }
         }
         return first;
     }
@@ -228,17 +240,17 @@ final class Watch {
         }
         Duration wait = engine.backoff.next(kind, kind.desk.lane, kind.example.kind(), fault, asked);
         for (Watched watched : batch) {
-            again(kind, watched, wait == null ? Duration.ofMinutes(1) : wait);
+            again(kind, watched, (wait == null ? UNREADABLE : wait).toNanos());
         }
     }
 
-    private void again(Kind kind, Watched watched, Duration wait) {
+    private void again(Kind kind, Watched watched, long wait) {
         LiveStep step = watched.step;
         if (step.state != StepState.STARTED) {
             return;
         }
         long now = engine.ticks();
-        Primitive primitive = ((Work.Request) step.node.work()).primitive();
+        Primitive primitive = step.primitive();
         long age = now - watched.startedAt;
         if (age > primitive.duration().last().toNanos()) {
             engine.requests.park(
@@ -255,8 +267,8 @@ final class Watch {
             watched.suspected = true;
             engine.outbox.waiting(step, "takes much longer than usual");
         }
-        watched.dueAt = now + wait.toNanos();
-        kind.tasks.put(step, watched);
+        watched.dueAt = now + wait;
+        kind.tasks.add(watched);
     }
 
     private void observed(Kind kind, Watched watched, Observation observation) {
@@ -265,10 +277,9 @@ final class Watch {
             return;
         }
         long age = engine.ticks() - watched.startedAt;
-        Primitive primitive = ((Work.Request) step.node.work()).primitive();
+        Primitive primitive = step.primitive();
         if (observation instanceof Observation.Running running) {
-            Duration wait = interval(kind, step, age);
-            again(kind, watched, running.lookAgain().compareTo(wait) > 0 ? running.lookAgain() : wait);
+            again(kind, watched, Math.max(running.lookAgain().toNanos(), interval(kind, step, age)));
         } else if (observation instanceof Observation.Moved moved) {
             engine.flow.write(step, StepEvent.MOVE, step.progress.moved(moved.task()), List.of(), () -> moved(watched));
         } else if (observation instanceof Observation.Done done) {
@@ -297,11 +308,9 @@ final class Watch {
             Kind kind = kind(step, task);
             long now = engine.ticks();
             Watched watched = new Watched(
-                    step,
-                    before.startedAt,
-                    now + interval(kind, step, now - before.startedAt).toNanos());
+                    step, before.number, before.startedAt, now + interval(kind, step, now - before.startedAt));
             watched.suspected = before.suspected;
-            kind.tasks.put(step, watched);
+            kind.tasks.add(watched);
             arm(kind);
         }
     }
@@ -314,24 +323,5 @@ final class Watch {
         }
         // All of it may be gone, or a part: what is left is found by its key, and cleaned up.
         engine.settling.vanished(watched.step, kind.desk);
-    }
-
-    /** How many tasks are watched in a lane. */
-    int watched(Lane lane) {
-        int count = 0;
-        for (Kind kind : kinds.values()) {
-            count += kind.desk.lane.equals(lane) ? kind.tasks.size() : 0;
-        }
-        return count;
-    }
-
-    /** Tasks by step, for a look at what runs. */
-    Map<LiveStep, Long> ages() {
-        Map<LiveStep, Long> ages = new HashMap<>();
-        kinds.values()
-                .forEach(kind -> kind.tasks
-                        .values()
-                        .forEach(watched -> ages.put(watched.step, engine.ticks() - watched.startedAt)));
-        return ages;
     }
 }

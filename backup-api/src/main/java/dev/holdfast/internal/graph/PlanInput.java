@@ -16,6 +16,7 @@ import java.util.NoSuchElementException;
  * @param arguments what the step was told
  * @param outcomes what its predecessors recorded, in the order of its links
  * @param now the moment of the expansion
+ * @param epoch the epoch of the host that expands
  */
 public record PlanInput(
         String operation,
@@ -24,7 +25,8 @@ public record PlanInput(
         int firstNumber,
         Payload.Fields arguments,
         List<StepOutcome> outcomes,
-        Instant now) {
+        Instant now,
+        long epoch) {
     /** Copies the list. */
     public PlanInput {
         outcomes = List.copyOf(outcomes);

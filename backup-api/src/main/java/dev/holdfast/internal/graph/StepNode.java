@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param links what it waits for
  * @param always whether it runs whatever became of what it waits for
  * @param section the number of the first step of its section, or -1
- * @param guards subjects that nobody else may claim when it is sent
+ * @param guards subjects that nobody else may claim when it is sent; and, by {@link Guards#plannedIn}, the epoch it was planned in
  * @param item what it is done for, for people: a machine, a point; {@code null} for the whole
  */
 public record StepNode(

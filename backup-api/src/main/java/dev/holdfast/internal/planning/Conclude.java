@@ -9,8 +9,9 @@ import dev.holdfast.internal.graph.StepOutcome;
 import dev.holdfast.operation.OperationState;
 import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.PayloadMapper;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Says what came of an operation: all, a part, or nothing of what was asked for. A part is never called success. */
 final class Conclude implements Planner {
@@ -25,7 +26,8 @@ final class Conclude implements Planner {
     @Override
     public Expansion expand(PlanInput input) {
         Payload.Fields outputs = Payload.Fields.EMPTY;
-        List<Payload> failures = new ArrayList<>();
+        // One failure may be told by a step and by what follows from it.
+        Set<Payload> failures = new LinkedHashSet<>();
         int done = 0;
         for (StepOutcome outcome : input.outcomes()) {
             for (var field : outcome.outputs().fields().entrySet()) {
@@ -39,6 +41,11 @@ final class Conclude implements Planner {
                         "Cannot do " + outcome.name(),
                         "it was " + outcome.state())));
             }
+            failures.addAll(outcome.outputs().items("failed"));
+            if (outcome.outputs().get("done") instanceof Payload.Whole tallied) {
+                done += Math.toIntExact(tallied.value());
+            }
+            failures.addAll(outcome.outputs().items("problems"));
             for (Payload each : outcome.outputs().items("results")) {
                 ActionResult result = mapper.read(each, ActionResult.class);
                 if (result.failure() == null) {
@@ -51,6 +58,7 @@ final class Conclude implements Planner {
         OperationState verdict = failures.isEmpty()
                 ? OperationState.SUCCEEDED
                 : done > 0 ? OperationState.PARTIAL : OperationState.FAILED;
-        return Expansion.outputs(outputs.with("verdict", verdict.name()).with("failures", new Payload.Items(failures)));
+        return Expansion.outputs(
+                outputs.with("verdict", verdict.name()).with("failures", new Payload.Items(List.copyOf(failures))));
     }
 }

@@ -116,7 +116,9 @@ final class Judge implements Planner {
         Failure first = null;
         boolean all = !arguments.completing().isEmpty();
         for (StepOutcome outcome : input.outcomes()) {
-            if (first == null && outcome.state() == StepState.FAILED) {
+            // A step that its guards skipped says why.
+            boolean not = outcome.state() == StepState.FAILED || outcome.state() == StepState.SKIPPED;
+            if (first == null && not) {
                 first = outcome.failure();
             }
             if (arguments.completing().contains(outcome.name()) && !outcome.succeeded()) {

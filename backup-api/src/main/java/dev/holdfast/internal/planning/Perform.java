@@ -12,6 +12,7 @@ import dev.holdfast.internal.graph.Work;
 import dev.holdfast.operation.Priority;
 import dev.holdfast.operation.Purpose;
 import dev.holdfast.resource.ProviderId;
+import dev.holdfast.spi.Action;
 import dev.holdfast.spi.ActionGroup;
 import dev.holdfast.spi.Edge;
 import dev.holdfast.spi.FactQuery;
@@ -40,14 +41,19 @@ import org.jspecify.annotations.Nullable;
 final class Perform implements Planner {
     static final String NAME = "perform";
 
+    /** Actions that are planned together at most: bounds the size of a row, of a write, and of a read of facts. */
+    static final int TOGETHER = 200;
+
     /** How often an action is planned anew. */
     static final int ATTEMPTS = 3;
 
     private final Map<ProviderId, Lowering> lowerings;
+    private final Abilities abilities;
     private final PayloadMapper mapper;
 
-    Perform(Map<ProviderId, Lowering> lowerings, PayloadMapper mapper) {
+    Perform(Map<ProviderId, Lowering> lowerings, Abilities abilities, PayloadMapper mapper) {
         this.lowerings = lowerings;
+        this.abilities = abilities;
         this.mapper = mapper;
     }
 
@@ -87,6 +93,27 @@ final class Perform implements Planner {
         return new Work.Expand(NAME, 1, (Payload.Fields) mapper.write(arguments));
     }
 
+    /** Adds steps that do these actions of one lane, some hundred at a time; gives their numbers. */
+    static List<Integer> add(
+            GraphBuilder builder,
+            String name,
+            Purpose purpose,
+            Priority priority,
+            List<Item> items,
+            PayloadMapper mapper) {
+        List<Integer> steps = new ArrayList<>();
+        int parts = (items.size() + TOGETHER - 1) / TOGETHER;
+        for (int part = 0; part < Math.max(1, parts); part++) {
+            List<Item> some = items.subList(part * TOGETHER, Math.min(items.size(), (part + 1) * TOGETHER));
+            steps.add(builder.add(
+                    parts > 1 ? name + ", " + (part + 1) + " of " + parts : name,
+                    work(Arguments.of(purpose, priority, some, List.of()), mapper),
+                    priority,
+                    List.of()));
+        }
+        return steps;
+    }
+
     @Override
     public boolean previews() {
         return true;
@@ -107,14 +134,25 @@ final class Perform implements Planner {
                     "there is no provider '" + provider + "'; there are " + lowerings.keySet(),
                     "add the provider's module, or pass the provider to the builder"));
         }
+        List<Refusal> lacking = new ArrayList<>();
+        List<Action> able = new ArrayList<>();
+        for (Item item : arguments.items()) {
+            Failure lacks = abilities.lacking(item.action());
+            if (lacks == null) {
+                able.add(item.action());
+            } else {
+                lacking.add(new Refusal(item.action().id(), lacks));
+            }
+        }
+        if (able.isEmpty()) {
+            return lower(input, arguments, new LoweredGroup(List.of(), List.of(), lacking, List.of()));
+        }
         KnownFacts facts = new KnownFacts();
         arguments.known().forEach(given -> facts.add(given, mapper));
         for (int i = 0; i < arguments.queries().size(); i++) {
             facts.add(arguments.queries().get(i), input.outcomes().get(i), mapper);
         }
-        ActionGroup group = new ActionGroup(
-                arguments.purpose(),
-                arguments.items().stream().map(Item::action).toList());
+        ActionGroup group = new ActionGroup(arguments.purpose(), able);
         List<FactQuery<?>> missing = new ArrayList<>();
         if (arguments.round() < Lowering.ROUNDS) {
             for (FactQuery<?> query : lowering.needs(group, facts)) {
@@ -124,8 +162,14 @@ final class Perform implements Planner {
             }
         }
         return missing.isEmpty()
-                ? lower(input, arguments, lowering.lower(group, facts))
+                ? lower(input, arguments, refusing(lowering.lower(group, facts), lacking))
                 : read(input, arguments, missing);
+    }
+
+    private static LoweredGroup refusing(LoweredGroup lowered, List<Refusal> more) {
+        List<Refusal> refusals = new ArrayList<>(lowered.refusals());
+        refusals.addAll(more);
+        return new LoweredGroup(lowered.primitives(), lowered.sections(), refusals, lowered.satisfied());
     }
 
     private Expansion read(PlanInput input, Arguments arguments, List<FactQuery<?>> missing) {
@@ -184,8 +228,10 @@ final class Perform implements Planner {
                     item,
                     refusals.get(item.action().id())));
         }
+        // What came of an action is told to the planner that goes on with it; nobody needs it a second time.
+        boolean told = arguments.items().stream().allMatch(item -> item.then() != null);
         int gather = builder.addAlways(
-                "gather", new Work.Expand(Gather.NAME, 1, Payload.Fields.EMPTY), arguments.priority(), judges, null);
+                "gather", told ? Gather.tally() : Gather.results(), arguments.priority(), judges, null);
         return Expansion.of(builder.build(), gather).withOutputs(Payload.Fields.EMPTY.with("digest", digest));
     }
 

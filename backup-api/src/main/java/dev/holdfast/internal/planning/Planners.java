@@ -19,6 +19,7 @@ import dev.holdfast.resource.ProviderId;
 import dev.holdfast.resource.ResourceId;
 import dev.holdfast.resource.ResourceKind;
 import dev.holdfast.resource.ResourceSelector;
+import dev.holdfast.spi.Facet;
 import dev.holdfast.spi.FactQuery;
 import dev.holdfast.spi.Lowering;
 import dev.holdfast.spi.Payload;
@@ -57,13 +58,15 @@ public final class Planners {
      * All planners.
      *
      * @param lowerings the lowerings of the providers there are
+     * @param facets what these providers declare to serve
      * @return by {@code name/version}
      */
-    public Map<String, Planner> all(Map<ProviderId, Lowering> lowerings) {
+    public Map<String, Planner> all(
+            Map<ProviderId, Lowering> lowerings, Map<ProviderId, Map<Facet, Facet.Status>> facets) {
         Map<String, Planner> planners = new TreeMap<>();
-        planners.put(Perform.NAME + "/1", new Perform(lowerings, mapper));
+        planners.put(Perform.NAME + "/1", new Perform(lowerings, new Abilities(facets), mapper));
         planners.put(Judge.NAME + "/1", new Judge(mapper));
-        planners.put(Gather.NAME + "/1", new Gather());
+        planners.put(Gather.NAME + "/1", new Gather(mapper));
         planners.put(CleanUp.NAME + "/1", new CleanUp(mapper));
         planners.put(BackupPlan.NAME + "/1", new BackupPlan(mapper));
         planners.put(RecordPoint.NAME + "/1", new RecordPoint(mapper));
@@ -74,6 +77,12 @@ public final class Planners {
         planners.put(Health.Passed.NAME + "/1", new Health.Passed());
         planners.put(DrillCleanUp.NAME + "/1", new DrillCleanUp(mapper));
         planners.put(RecoveryOutcome.NAME + "/1", new RecoveryOutcome(mapper));
+        planners.put(RestorePlan.NAME + "/1", new RestorePlan(mapper, seal));
+        planners.put(RestoreOutcome.NAME + "/1", new RestoreOutcome(mapper));
+        planners.put(PrunePlan.NAME + "/1", new PrunePlan(mapper, seal));
+        planners.put(PruneOutcome.NAME + "/1", new PruneOutcome(mapper));
+        planners.put(MarkLevel.NAME + "/1", new MarkLevel(mapper, seal));
+        planners.put(AllDone.NAME + "/1", new AllDone(mapper));
         planners.put(Conclude.NAME + "/1", new Conclude(mapper));
         return planners;
     }
@@ -164,6 +173,43 @@ public final class Planners {
      */
     public List<StepNode> failover(RecoveryPlan plan, SourceState source, String installation) {
         return recovery(new RecoverPlan.Intent(plan, RecoverPlan.Mode.FAILOVER, source, 1), installation);
+    }
+
+    /**
+     * The first steps of a restore.
+     *
+     * @param intent what is asked
+     * @return the steps
+     */
+    public List<StepNode> restore(RestorePlan.Intent intent) {
+        GraphBuilder builder = new GraphBuilder(-1, 0);
+        int plan = builder.addAlways(
+                "plan",
+                new Work.Expand(RestorePlan.NAME, 1, (Payload.Fields) mapper.write(intent)),
+                Priority.RECOVER,
+                recalls(builder, Priority.RECOVER),
+                null);
+        return concluded(builder, plan, Priority.RECOVER);
+    }
+
+    /**
+     * The first steps of a prune.
+     *
+     * @param intent what is asked
+     * @return the steps
+     */
+    public List<StepNode> prune(PrunePlan.Intent intent) {
+        GraphBuilder builder = new GraphBuilder(-1, 0);
+        List<Integer> before = recalls(builder, Priority.HOUSEKEEPING);
+        before.add(
+                builder.add("pruned", new Work.Recall(RecordRow.Kind.PRUNED, null), Priority.HOUSEKEEPING, List.of()));
+        int plan = builder.addAlways(
+                "plan",
+                new Work.Expand(PrunePlan.NAME, 1, (Payload.Fields) mapper.write(intent)),
+                Priority.HOUSEKEEPING,
+                before,
+                null);
+        return concluded(builder, plan, Priority.HOUSEKEEPING);
     }
 
     private List<StepNode> recovery(RecoverPlan.Intent intent, String installation) {

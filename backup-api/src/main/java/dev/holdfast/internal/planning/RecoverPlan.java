@@ -8,20 +8,14 @@ import dev.holdfast.internal.graph.GraphBuilder;
 import dev.holdfast.internal.graph.Link;
 import dev.holdfast.internal.graph.PlanInput;
 import dev.holdfast.internal.graph.Planner;
-import dev.holdfast.internal.graph.StepOutcome;
 import dev.holdfast.internal.graph.Work;
-import dev.holdfast.internal.marks.MarkReading;
-import dev.holdfast.internal.marks.MarkSet;
 import dev.holdfast.internal.marks.Seal;
 import dev.holdfast.operation.Lane;
 import dev.holdfast.operation.Priority;
 import dev.holdfast.operation.Purpose;
-import dev.holdfast.protection.RecoveryPoint;
-import dev.holdfast.protection.ReplicaState;
 import dev.holdfast.recovery.RecoveryGroup;
 import dev.holdfast.recovery.RecoveryPlan;
 import dev.holdfast.recovery.SourceState;
-import dev.holdfast.resource.DiskSpec;
 import dev.holdfast.resource.Location;
 import dev.holdfast.resource.MachineSpec;
 import dev.holdfast.resource.ResourceId;
@@ -33,7 +27,6 @@ import dev.holdfast.spi.PayloadMapper;
 import dev.holdfast.spi.ProductKind;
 import dev.holdfast.spi.RecordRow;
 import dev.holdfast.spi.RepeatClass;
-import dev.holdfast.spi.ReplicaDescription;
 import dev.holdfast.spi.ReplicaRef;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,9 +34,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Plans a drill or a failover: for each machine the newest point that is good for the plan's loss and that the target's
@@ -119,12 +110,12 @@ final class RecoverPlan implements Planner {
         }
         Catalogue catalogue = Catalogue.recalled(
                 input.outcome("points").outputs(), input.outcome("replicas").outputs(), mapper);
-        Map<String, ReplicaDescription> listed = listed(input);
+        Listed listed = new Listed(input, "listing", mapper, seal);
         List<Failure> problems = new ArrayList<>();
         Map<String, Choice> choices = new LinkedHashMap<>();
         for (RecoveryGroup group : plan.groups()) {
             for (String machine : group.machines()) {
-                choose(input, plan, machine, catalogue, listed)
+                choose(plan, machine, catalogue, listed)
                         .ifPresentOrElse(
                                 choice -> choices.put(machine, choice), () -> problems.add(noPoint(plan, machine)));
             }
@@ -180,23 +171,7 @@ final class RecoverPlan implements Planner {
         return reads;
     }
 
-    private Map<String, ReplicaDescription> listed(PlanInput input) {
-        Map<String, ReplicaDescription> listed = new TreeMap<>();
-        for (StepOutcome outcome : input.outcomes()) {
-            if (outcome.name().startsWith("listing") && outcome.succeeded()) {
-                mapper.readList(new Payload.Items(outcome.outputs().items("items")), ReplicaDescription.class)
-                        .forEach(each -> listed.put(each.cloudId(), each));
-            }
-        }
-        return listed;
-    }
-
-    private Optional<Choice> choose(
-            PlanInput input,
-            RecoveryPlan plan,
-            String machine,
-            Catalogue catalogue,
-            Map<String, ReplicaDescription> listed) {
+    private static Optional<Choice> choose(RecoveryPlan plan, String machine, Catalogue catalogue, Listed listed) {
         Lane target = Lane.of(plan.to());
         for (ResourceId resource : catalogue.resources()) {
             if (!resource.location().equals(plan.from().regional())) {
@@ -209,11 +184,8 @@ final class RecoverPlan implements Planner {
                 List<ReplicaRecord> replicas = catalogue.inLane(point, target);
                 boolean good = !replicas.isEmpty()
                         && replicas.stream()
-                                .allMatch(replica -> replica.replica().goodFor(plan.loss())
-                                        && confirmed(
-                                                input,
-                                                point,
-                                                listed.get(replica.replica().cloudId())));
+                                .allMatch(
+                                        replica -> replica.replica().goodFor(plan.loss()) && listed.confirms(replica));
                 if (good) {
                     return Optional.of(new Choice(machine, resource, point, replicas));
                 }
@@ -226,18 +198,6 @@ final class RecoverPlan implements Planner {
         MachineSpec spec = point.machine();
         return point.resource().id().equals(machine)
                 || (spec != null && spec.name().equals(machine));
-    }
-
-    /** The target itself shows it, whole, under our seal, as a part of this very point. */
-    private boolean confirmed(PlanInput input, PointRecord point, @Nullable ReplicaDescription listed) {
-        if (listed == null || !listed.restorable() || listed.state() != ReplicaState.AVAILABLE) {
-            return false;
-        }
-        MarkReading reading = MarkReading.of(listed.tags(), input.installation(), seal);
-        MarkSet marks = reading.marks();
-        return reading.standing() == MarkReading.Standing.OURS
-                && marks != null
-                && marks.point().equals(point.id());
     }
 
     private static Failure noPoint(RecoveryPlan plan, String machine) {
@@ -312,6 +272,7 @@ final class RecoverPlan implements Planner {
                     all,
                     null));
         }
+        all.add(input.outcome("points").number());
         int report = builder.addAlways(
                 "report",
                 new Work.Expand(RecoveryOutcome.NAME, 1, outcome(intent, choices)),
@@ -415,48 +376,11 @@ final class RecoverPlan implements Planner {
         } else if (subnet != null) {
             builder.subnet(plan.subnets().getOrDefault(subnet, subnet));
         }
-        builder.disks(disks(choice, base));
+        builder.disks(MadeAnew.disks(choice.point(), base, choice.replicas()));
         if (override != null) {
-            if (!override.type().isEmpty()) {
-                builder.type(override.type());
-            }
-            if (override.subnet() != null && !drill) {
-                builder.subnet(override.subnet());
-            }
-            if (override.privateIp() != null && !drill) {
-                builder.privateIp(override.privateIp());
-            }
-            if (!override.securityGroups().isEmpty()) {
-                builder.securityGroups(override.securityGroups());
-            }
-            if (override.profile() != null) {
-                builder.profile(override.profile());
-            }
-            if (override.zone() != null) {
-                builder.zone(override.zone());
-            }
+            MadeAnew.override(builder, override, !drill);
         }
         return builder.build();
-    }
-
-    /** Disks under the keys of what they are made from: the source's keys are not there. */
-    private static List<DiskSpec> disks(Choice choice, MachineSpec base) {
-        boolean image = choice.point().kind() == RecoveryPoint.Kind.IMAGE;
-        List<DiskSpec> before = image
-                ? base.disks()
-                : choice.point().disks().stream()
-                        .map(PointRecord.PointDisk::spec)
-                        .toList();
-        List<DiskSpec> disks = new ArrayList<>();
-        for (int i = 0; i < before.size(); i++) {
-            DiskSpec disk = before.get(i);
-            String key = choice.replicas()
-                    .get(image ? 0 : Math.min(i, choice.replicas().size() - 1))
-                    .replica()
-                    .keyId();
-            disks.add(new DiskSpec(disk.device(), disk.boot(), disk.sizeBytes(), disk.type(), key));
-        }
-        return disks;
     }
 
     /** Groups so that each comes after those it waits for; in the plan's order where that is free. */

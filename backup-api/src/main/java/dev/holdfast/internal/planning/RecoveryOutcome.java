@@ -7,12 +7,16 @@ import dev.holdfast.internal.graph.Planner;
 import dev.holdfast.internal.graph.StepOutcome;
 import dev.holdfast.protection.ConsistencyLevel;
 import dev.holdfast.protection.RecoveryPointId;
+import dev.holdfast.protection.Verification;
 import dev.holdfast.recovery.RecoveryObjectives;
 import dev.holdfast.resource.ResourceId;
 import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.PayloadMapper;
+import dev.holdfast.spi.RecordRow;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Hands on what a drill or failover came to, for the report. */
 final class RecoveryOutcome implements Planner {
@@ -70,7 +74,25 @@ final class RecoveryOutcome implements Planner {
                 failures.add(mapper.write(outcome.failure()));
             }
         }
-        outputs = outputs.with("results", new Payload.Items(results)).with("stepFailures", new Payload.Items(failures));
-        return Expansion.outputs(up == null ? outputs : outputs.with("upAt", new Payload.Time(up)));
+        List<RecordRow> verified =
+                input.outcomes().stream().allMatch(StepOutcome::succeeded) ? verified(input) : List.of();
+        outputs = outputs.with("results", new Payload.Items(results)).with("problems", new Payload.Items(failures));
+        return Expansion.outputs(up == null ? outputs : outputs.with("upAt", new Payload.Time(up)))
+                .withRecords(verified);
+    }
+
+    /** A point whose machines came up and passed their checks is shown to be usable. */
+    private List<RecordRow> verified(PlanInput input) {
+        Intent intent = mapper.read(input.arguments(), Intent.class);
+        Verification shown = new Verification(input.now(), input.operation());
+        Set<RecoveryPointId> used = new TreeSet<>();
+        intent.machines().forEach(machine -> used.add(machine.point()));
+        return mapper
+                .readList(new Payload.Items(input.outcome("points").outputs().items("rows")), RecordRow.class)
+                .stream()
+                .map(row -> mapper.read(row.body(), PointRecord.class))
+                .filter(point -> used.contains(point.id()))
+                .map(point -> Catalogue.row(point.verified(shown), mapper))
+                .toList();
     }
 }

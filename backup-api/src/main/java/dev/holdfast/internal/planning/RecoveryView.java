@@ -66,7 +66,6 @@ public final class RecoveryView {
         }
         Set<Failure> failures = new LinkedHashSet<>();
         failures.addAll(mapper.readList(new Payload.Items(outputs.items("failures")), Failure.class));
-        failures.addAll(mapper.readList(new Payload.Items(outputs.items("stepFailures")), Failure.class));
         return new RecoveryReport(
                 intent.plan(),
                 intent.mode() == RecoverPlan.Mode.DRILL ? RecoveryReport.Mode.DRILL : RecoveryReport.Mode.FAILOVER,

@@ -16,12 +16,15 @@ import dev.holdfast.operation.OperationState;
 import dev.holdfast.operation.Priority;
 import dev.holdfast.operation.StepState;
 import dev.holdfast.spi.CallFailure;
+import dev.holdfast.spi.ChangeSet;
 import dev.holdfast.spi.ClaimRow;
 import dev.holdfast.spi.EventRow;
 import dev.holdfast.spi.Limit;
 import dev.holdfast.spi.LoweredGroup;
+import dev.holdfast.spi.OperationRow;
 import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.Primitive;
+import dev.holdfast.spi.RecordRow;
 import dev.holdfast.spi.RepeatClass;
 import dev.holdfast.spi.Section;
 import dev.holdfast.spi.StepRow;
@@ -139,6 +142,38 @@ class EngineTest {
         assertThat(cloud.things).hasSize(1);
     }
 
+    private static CallFailure taken() {
+        return CallFailure.builder(FailureKind.TAKEN, CallFailure.Effect.NONE, "it exists already")
+                .build();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = RepeatClass.class,
+            names = {"TOKEN", "NAMED"})
+    void aSecondSendThatIsRefusedAsTakenLeadsToWhatTheFirstMade(RepeatClass repeat) {
+        int first = repeat.looksFirst() ? 2 : 1;
+        runtime.script = call -> call == first ? Fate.LOSE_ANSWER : Fate.NORMAL;
+        submit(graph(SmallCloud.primitive("a", repeat).build()));
+        runtime.await(() -> !cloud.things.isEmpty(), DAY);
+        cloud.refusals.put("a", taken());
+        assertThat(end()).isEqualTo(OperationState.SUCCEEDED);
+        assertThat(cloud.things).hasSize(1);
+        assertThat(cloud.log).hasSizeLessThanOrEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = RepeatClass.class,
+            names = {"TOKEN", "NAMED"})
+    void whatIsTakenByNobodyKnowsWhomIsNotSentOverAndOver(RepeatClass repeat) {
+        cloud.refusals.put("a", taken());
+        submit(graph(SmallCloud.primitive("a", repeat).build()));
+        assertThat(end()).isEqualTo(OperationState.FAILED);
+        assertThat(cloud.log).containsExactly("make a");
+        assertThat(step(0).progress().canonical()).contains("TAKEN");
+    }
+
     @ParameterizedTest
     @EnumSource(
             value = RepeatClass.class,
@@ -173,7 +208,7 @@ class EngineTest {
         runtime.await(() -> step(0).state() == StepState.PARKED, DAY);
         assertThat(step(0).state()).isEqualTo(StepState.PARKED);
         runtime.script = call -> Fate.NORMAL;
-        done(engine.decide(ID, 0, Engine.Decision.RETRY, "ops: it did not happen"));
+        done(engine.decide(ID, 0, new Decision(Decision.Kind.RETRY, "ops", "it did not happen", null)));
         assertThat(end()).isEqualTo(OperationState.SUCCEEDED);
         assertThat(step(0).generation()).isEqualTo(2);
     }
@@ -405,6 +440,34 @@ class EngineTest {
                 .withMessageContaining("disk-1 is claimed by operation op-1");
         assertThat(end()).isEqualTo(OperationState.SUCCEEDED);
         assertThat(store.claims()).isEmpty();
+    }
+
+    @Test
+    void aReadShowsWhatWasWrittenBeforeItWasAsked() {
+        RecordRow one = new RecordRow(RecordRow.Kind.LEARNED, "", "one", 0, Payload.Fields.EMPTY);
+        RecordRow two = new RecordRow(RecordRow.Kind.LEARNED, "", "two", 0, Payload.Fields.EMPTY);
+        CompletableFuture<Boolean> first = engine.write(List.of(new ChangeSet.Change.PutRecord(one)));
+        CompletableFuture<Boolean> second = engine.write(List.of(new ChangeSet.Change.PutRecord(two)));
+        CompletableFuture<List<RecordRow>> read =
+                engine.read(each -> each.records(RecordRow.Kind.LEARNED, null, null, 10));
+        runtime.await(read::isDone, DAY);
+        assertThat(read.join()).extracting(RecordRow::key).containsExactly("one", "two");
+        assertThat(first).isCompleted();
+        assertThat(second).isCompleted();
+    }
+
+    @Test
+    void aFencedHostStillReads() {
+        Engine old = engine;
+        ManualRuntime before = runtime;
+        runtime = new ManualRuntime().continuing(before);
+        engine = host();
+        CompletableFuture<Boolean> written =
+                old.write(List.of(new ChangeSet.Change.RemoveRecord(RecordRow.Kind.LEARNED, "one")));
+        CompletableFuture<List<OperationRow>> read = old.read(Store::openOperations);
+        before.await(read::isDone, DAY);
+        assertThat(read.join()).isEmpty();
+        assertThat(written).isNotCompleted();
     }
 
     @Test

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.testkit.host;
 
+import dev.holdfast.testkit.world.front.Outcome;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -48,18 +49,10 @@ final class OneByOne {
         if (runtime.isStopped()) {
             return;
         }
-        T value = null;
-        Throwable failure = null;
-        try {
-            value = work.work().call();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            failure = e;
-        } catch (Throwable e) {
-            failure = e;
-        }
-        work.hooks().at(CrashPoint.Moment.EFFECT);
-        tell(work, ending, value, failure);
+        Outcome.of(work.work(), (value, failure) -> {
+            work.hooks().at(CrashPoint.Moment.EFFECT);
+            tell(work, ending, value, failure);
+        });
     }
 
     private <T> void tell(Work<T> work, Ending<T> ending, @Nullable T value, @Nullable Throwable failure) {

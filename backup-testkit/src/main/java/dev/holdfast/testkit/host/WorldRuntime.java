@@ -5,6 +5,7 @@ import dev.holdfast.operation.Lane;
 import dev.holdfast.spi.HostRuntime;
 import dev.holdfast.testkit.world.World;
 import dev.holdfast.testkit.world.fault.FaultScript;
+import dev.holdfast.testkit.world.front.Strands;
 import dev.holdfast.testkit.world.front.Unanswered;
 import dev.holdfast.testkit.world.time.Cancellable;
 import dev.holdfast.testkit.world.time.Chance;
@@ -47,13 +48,14 @@ public final class WorldRuntime implements HostRuntime {
     private final Instant beginning;
     private final List<CrashPoint> crashes = new ArrayList<>();
     private final List<Runnable> whenStopped = new ArrayList<>();
-    private final LocalWork local;
+    private final Strands local = new Strands();
     private final OneByOne store;
     private final OneByOne listeners;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private volatile boolean stopped;
     private volatile @Nullable Throwable failure;
+    private long locals;
     private long calls;
     private long writes;
 
@@ -73,7 +75,6 @@ public final class WorldRuntime implements HostRuntime {
         this.chance = world.chance().named("host-" + host).named("start-" + start);
         this.wall = loop::now;
         this.beginning = World.BEGINNING;
-        this.local = new LocalWork(host);
         this.store = new OneByOne(this, STORE_LATENCY);
         this.listeners = new OneByOne(this, LOCAL_LATENCY);
     }
@@ -181,8 +182,7 @@ public final class WorldRuntime implements HostRuntime {
             case CALL -> call(work, ending);
             case STORE -> store.add(counted(work), ending);
             case LISTENER -> listeners.add(new OneByOne.Work<>(work, OneByOne.Hooks.NONE), ending);
-            case LOCAL ->
-                loop.after(chance.around(LOCAL_LATENCY, SIGMA), () -> run(() -> local.begin(this, work, ending)));
+            case LOCAL -> loop.after(chance.around(LOCAL_LATENCY, SIGMA), () -> run(() -> local(work, ending)));
         }
     }
 
@@ -208,6 +208,11 @@ public final class WorldRuntime implements HostRuntime {
                 crash(CrashPoint.Kind.CALL, mine, CrashPoint.Moment.EFFECT);
             }
         }
+    }
+
+    private <T> void local(Callable<T> work, Ending<T> ending) {
+        String name = "holdfast-" + host + "-local-" + ++locals;
+        local.begin(name, work, (value, failure) -> loop.post(() -> run(() -> ending.end(value, failure))));
     }
 
     private <T> OneByOne.Work<T> counted(Callable<T> work) {

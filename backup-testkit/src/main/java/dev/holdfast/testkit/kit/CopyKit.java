@@ -14,6 +14,7 @@ import dev.holdfast.spi.Observation;
 import dev.holdfast.spi.Primitive;
 import dev.holdfast.spi.ProductKind;
 import dev.holdfast.spi.ReplicaDescription;
+import dev.holdfast.spi.StepKey;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -45,7 +46,7 @@ abstract class CopyKit extends Topic {
     @Rule(value = "HF-CPY-02", says = "A copy carries all marks of its call.", facets = Facet.COPIES)
     void aCopyCarriesItsMarks() {
         Action.CopyReplica copy = copy("b", snapshot("a", disk()), disk());
-        Hand.Done done = hand().run(Purpose.PROTECT, copy);
+        Done done = hand().run(Purpose.PROTECT, copy);
         assertThat(replica(there(), ProductKind.SNAPSHOT, done.id(copy)).tags())
                 .as("the tags of copy %s", done.id(copy))
                 .containsAllEntriesOf(hand().marks(done.result(copy).key()));
@@ -67,7 +68,7 @@ abstract class CopyKit extends Topic {
             facets = Facet.COPIES)
     void aCopyKnowsItsDisk() {
         Action.CopyReplica copy = copy("b", snapshot("a", disk()), disk());
-        Hand.Done done = hand().run(Purpose.PROTECT, copy);
+        Done done = hand().run(Purpose.PROTECT, copy);
         assertThat(done.members(copy).keySet()).as("the subjects of the copy").containsExactly(disk().id());
     }
 
@@ -76,11 +77,11 @@ abstract class CopyKit extends Topic {
             says = "Progress is from 0 to 100, or -1 where it is not known, and never falls.",
             facets = Facet.COPIES)
     void progressNeverFalls() {
-        Action.CopyReplica copy = copy("b", snapshot("a", disks().get(0)), disks().get(0));
-        Hand.Plan plan = hand().plan(Purpose.PROTECT, copy);
-        Primitive primitive = plan.primitives().get(plan.primitives().size() - 1);
+        Primitive copy = hand().last(Purpose.PROTECT, copy("b", snapshot("a", disk()), disk()));
+        StepKey key = hand().key();
         List<Observation> seen = new ArrayList<>();
-        Observation last = hand().watch(Hand.task(hand().start(primitive, hand().key())), seen);
+        Observation last =
+                hand().watch(inWork(copy, key, hand().start(copy, key)).task(), seen);
         assertThat(last).as("the end of the copy").isInstanceOf(Observation.Done.class);
         int least = -1;
         for (Observation each : seen) {
@@ -112,7 +113,7 @@ abstract class CopyKit extends Topic {
                     .allMatch(refusal -> refusal.failure().kind() == FailureKind.UNSUPPORTED);
             return;
         }
-        Hand.Done done = hand().run(Purpose.PROTECT, copy);
+        Done done = hand().run(Purpose.PROTECT, copy);
         assertThat(done.id(copy)).isNotBlank();
         ReplicaDescription after = hand().read(new FactQuery.Replicas(
                         lane(), ProductKind.SNAPSHOT, List.of(snapshot), ReplicaDescription.Aspect.SHARING))

@@ -33,10 +33,15 @@ import org.junit.jupiter.api.Assumptions;
 
 /** Failures, as they are told, and what protects things from deletion. */
 abstract class FailureKit extends Topic {
+    private static final String USER_DATA = "kit-secret-user-data";
+
     private Primitive one() {
-        return hand().lower(Purpose.PROTECT, take("a", List.of(harness().looseDisk())))
-                .primitives()
-                .get(0);
+        return hand().first(Purpose.PROTECT, take("a", List.of(harness().looseDisk())));
+    }
+
+    private Primitive unknown() {
+        return Primitive.builder("kit", "kit:NoSuchRequest", RepeatClass.GOAL, lane(), Purpose.PROTECT)
+                .build();
     }
 
     private CallFailure refused(Primitive primitive) {
@@ -48,6 +53,14 @@ abstract class FailureKit extends Topic {
         }
     }
 
+    /** Refused as of this kind, surely without effect. */
+    private CallFailure refusedAs(FailureKind kind, Primitive primitive) {
+        CallFailure failure = refused(primitive);
+        assertThat(failure.kind()).as("the kind of %s", failure).isEqualTo(kind);
+        assertThat(failure.effect()).as("the effect of %s", failure).isEqualTo(CallFailure.Effect.NONE);
+        return failure;
+    }
+
     @Rule(
             value = "HF-FLR-01",
             says = "A throttled call is THROTTLED, surely without effect, and names a declared limit.",
@@ -55,9 +68,7 @@ abstract class FailureKit extends Topic {
     void throttlesAreTold() {
         Primitive primitive = one();
         harness().throttleNextCall();
-        CallFailure failure = refused(primitive);
-        assertThat(failure.kind()).as("the kind of %s", failure).isEqualTo(FailureKind.THROTTLED);
-        assertThat(failure.effect()).as("the effect of %s", failure).isEqualTo(CallFailure.Effect.NONE);
+        CallFailure failure = refusedAs(FailureKind.THROTTLED, primitive);
         assertThat(failure.limit()).as("the limit of %s", failure).isNotNull();
         assertThat(provider().limits())
                 .as("the declared limits")
@@ -85,28 +96,19 @@ abstract class FailureKit extends Topic {
             says = "What refers to nothing is refused as GONE, surely without effect, with the cloud's code.")
     void whatIsGoneIsTold() {
         ResourceId disk = harness().looseDisk();
-        Primitive restore = hand().lower(Purpose.RECOVER, restore("b", "kit-no-such-snapshot", disk))
-                .primitives()
-                .get(0);
-        CallFailure failure = refused(restore);
-        assertThat(failure.kind()).as("the kind of %s", failure).isEqualTo(FailureKind.GONE);
-        assertThat(failure.effect()).as("the effect of %s", failure).isEqualTo(CallFailure.Effect.NONE);
+        Primitive restore = hand().first(Purpose.RECOVER, restore("b", "kit-no-such-snapshot", disk));
+        CallFailure failure = refusedAs(FailureKind.GONE, restore);
         assertThat(failure.code()).as("the cloud's code of %s", failure).isNotBlank();
     }
 
     @Rule(value = "HF-FLR-04", says = "A request of an unknown type is refused as UNSUPPORTED, surely without effect.")
     void unknownTypesAreRefused() {
-        Primitive unknown = Primitive.builder("kit", "kit:NoSuchRequest", RepeatClass.GOAL, lane(), Purpose.PROTECT)
-                .build();
-        CallFailure failure = refused(unknown);
-        assertThat(failure.kind()).as("the kind of %s", failure).isEqualTo(FailureKind.UNSUPPORTED);
-        assertThat(failure.effect()).as("the effect of %s", failure).isEqualTo(CallFailure.Effect.NONE);
+        refusedAs(FailureKind.UNSUPPORTED, unknown());
     }
 
     @Rule(value = "HF-FLR-05", says = "The cost of looking for what is unknown is refused as an illegal argument.")
     void unknownLooksAreRefused() {
-        Primitive unknown = Primitive.builder("kit", "kit:NoSuchRequest", RepeatClass.GOAL, lane(), Purpose.PROTECT)
-                .build();
+        Primitive unknown = unknown();
         RemoteTask task = RemoteTask.of("kit-no-such-kind", lane(), "x", Payload.Fields.EMPTY);
         assertThat(thrown(() -> provider().finding(unknown)))
                 .as("what finding(%s) throws", unknown)
@@ -131,24 +133,34 @@ abstract class FailureKit extends Topic {
             facets = Facet.RESTORE)
     void secretsDoNotShow() {
         List<String> secrets = new ArrayList<>(harness().secrets());
-        secrets.add("kit-secret-user-data");
-        MachineSpec spec =
-                specification().userData(Secret.of("kit-secret-user-data")).build();
+        StringBuilder texts = new StringBuilder();
+        if (hasMachines()) {
+            secrets.add(USER_DATA);
+            texts.append(recovery(USER_DATA));
+        }
+        Assumptions.assumeTrue(!secrets.isEmpty(), "there are no secrets");
+        ResourceId disk = harness().looseDisk();
+        Answer answer = hand().start(one(), hand().key());
+        texts.append(answer);
+        if (answer instanceof Answer.Started started) {
+            texts.append(started.task().details().canonical());
+        }
+        CallFailure failure = refused(hand().first(Purpose.RECOVER, restore("b", "kit-no-such-snapshot", disk)));
+        texts.append(failure).append(failure.code()).append(failure.requestId());
+        for (String secret : secrets) {
+            assertThat(texts.toString()).as("all texts that were shown").doesNotContain(secret);
+        }
+    }
+
+    /** The requests that recover a machine with this user data, as text. */
+    private String recovery(String userData) {
+        MachineSpec spec = specification().userData(Secret.of(userData)).build();
         Hand.Plan plan = hand().plan(Purpose.RECOVER, recover("r", spec));
         StringBuilder texts = new StringBuilder(plan.lowered().toString());
         for (Primitive primitive : plan.primitives()) {
             texts.append(primitive.arguments().canonical()).append(primitive);
         }
-        ResourceId disk = harness().looseDisk();
-        Answer answer = hand().start(one(), hand().key());
-        texts.append(answer).append(Hand.task(answer).details().canonical());
-        CallFailure failure = refused(hand().lower(Purpose.RECOVER, restore("b", "kit-no-such-snapshot", disk))
-                .primitives()
-                .get(0));
-        texts.append(failure).append(failure.code()).append(failure.requestId());
-        for (String secret : secrets) {
-            assertThat(texts.toString()).as("all texts that were shown").doesNotContain(secret);
-        }
+        return texts.toString();
     }
 
     @Rule(
@@ -206,13 +218,11 @@ abstract class FailureKit extends Topic {
     @Rule(
             value = "HF-DEL-02",
             says = "What is in use is PROTECTED from deletion, surely without effect.",
-            facets = Facet.RESTORE)
+            facets = Facet.RESTORE,
+            needs = Needs.MACHINES)
     void whatIsInUseIsProtected() {
         Action delete = new Action.DeleteDisk("a", disks().get(1));
-        CallFailure failure =
-                refused(hand().lower(Purpose.RECOVER, delete).primitives().get(0));
-        assertThat(failure.kind()).as("the kind of %s", failure).isEqualTo(FailureKind.PROTECTED);
-        assertThat(failure.effect()).as("the effect of %s", failure).isEqualTo(CallFailure.Effect.NONE);
+        refusedAs(FailureKind.PROTECTED, hand().first(Purpose.RECOVER, delete));
         assertThat(disk(disks().get(1).id())).as("the disk in use").isPresent();
     }
 
@@ -233,9 +243,7 @@ abstract class FailureKit extends Topic {
             }
         }
         Assumptions.assumeTrue(mode != null, "this cloud has no locks");
-        Primitive delete = hand().lower(Purpose.PRUNE, new Action.DeleteReplica("d", snapshotRef(id, disk)))
-                .primitives()
-                .get(0);
+        Primitive delete = hand().first(Purpose.PRUNE, new Action.DeleteReplica("d", snapshotRef(id, disk)));
         CallFailure failure = refused(delete);
         assertThat(failure.kind()).as("the kind of %s", failure).isEqualTo(FailureKind.PROTECTED);
         ReplicaDescription shown = hand().read(new FactQuery.Replicas(

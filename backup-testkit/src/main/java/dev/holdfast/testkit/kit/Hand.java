@@ -11,7 +11,6 @@ import dev.holdfast.spi.BackupProvider;
 import dev.holdfast.spi.Call;
 import dev.holdfast.spi.CallContext;
 import dev.holdfast.spi.CallFailure;
-import dev.holdfast.spi.Edge;
 import dev.holdfast.spi.FactQuery;
 import dev.holdfast.spi.FindPage;
 import dev.holdfast.spi.LoweredGroup;
@@ -29,12 +28,8 @@ import dev.holdfast.spi.Sighting;
 import dev.holdfast.spi.StepKey;
 import dev.holdfast.spi.Trace;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -102,20 +97,22 @@ final class Hand {
     }
 
     KnownFacts facts(ActionGroup group) {
-        Map<FactQuery<?>, List<?>> read = new LinkedHashMap<>();
+        KnownFacts known = KnownFacts.readAt(harness.now());
         for (int round = 0; round < Lowering.ROUNDS; round++) {
-            boolean more = false;
-            for (FactQuery<?> query : provider.lowering().needs(group, new KnownFacts(read, harness.now()))) {
-                if (!read.containsKey(query)) {
-                    read.put(query, read(query));
-                    more = true;
-                }
+            KnownFacts more = known;
+            for (FactQuery<?> query : provider.lowering().needs(group, known)) {
+                more = more.get(query).isPresent() ? more : knowing(more, query);
             }
-            if (!more) {
+            if (more == known) {
                 break;
             }
+            known = more;
         }
-        return new KnownFacts(read, harness.now());
+        return known;
+    }
+
+    private <T> KnownFacts knowing(KnownFacts known, FactQuery<T> query) {
+        return known.knowing(query, read(query));
     }
 
     Plan plan(Purpose purpose, Action... actions) {
@@ -128,6 +125,24 @@ final class Hand {
         return plan(purpose, actions).lowered();
     }
 
+    /** The first request of an action. */
+    Primitive first(Purpose purpose, Action action) {
+        List<Primitive> primitives = lower(purpose, action).primitives();
+        if (primitives.isEmpty()) {
+            throw new AssertionError("no request is made for " + action);
+        }
+        return primitives.get(0);
+    }
+
+    /** The last request of an action: the one whose work is watched. */
+    Primitive last(Purpose purpose, Action action) {
+        List<Primitive> primitives = lower(purpose, action).primitives();
+        if (primitives.isEmpty()) {
+            throw new AssertionError("no request is made for " + action);
+        }
+        return primitives.get(primitives.size() - 1);
+    }
+
     // ---- running
 
     /** Lowers and runs all requests, but for those that go another way after a failure. */
@@ -136,180 +151,29 @@ final class Hand {
         if (!lowered.refusals().isEmpty()) {
             throw new AssertionError("refused: " + lowered.refusals());
         }
-        Done done = new Done(lowered);
+        Done done = new Done(this, lowered);
         done.run();
         return done;
-    }
-
-    /** A group that was run. */
-    final class Done {
-        final LoweredGroup lowered;
-        private final Map<String, Result> results = new LinkedHashMap<>();
-        private final Map<String, RemoteTask> open = new LinkedHashMap<>();
-        private final Map<String, StepKey> keys = new LinkedHashMap<>();
-        private final Set<String> overtaken = new HashSet<>();
-
-        Done(LoweredGroup lowered) {
-            this.lowered = lowered;
-            for (Primitive primitive : lowered.primitives()) {
-                for (Edge edge : primitive.edges()) {
-                    if (edge.kind() == Edge.Kind.ANSWERED || edge.kind() == Edge.Kind.STARTED) {
-                        overtaken.add(edge.step());
-                    }
-                }
-            }
-        }
-
-        private void run() {
-            for (Primitive primitive : lowered.primitives()) {
-                if (primitive.edges().stream().noneMatch(edge -> edge.kind() == Edge.Kind.FAILED)) {
-                    run(primitive, overtaken.contains(primitive.name()));
-                }
-            }
-            finishOpen();
-        }
-
-        private void finishOpen() {
-            open.forEach((name, task) -> results.put(name, finish(task, keys.getOrDefault(name, Hand.this.key()))));
-            open.clear();
-        }
-
-        /** Runs the undo of all requests, last first. */
-        void undo() {
-            List<Primitive> primitives = lowered.primitives();
-            for (int i = primitives.size() - 1; i >= 0; i--) {
-                primitives.get(i).undo().forEach(undo -> run(undo, false));
-            }
-        }
-
-        private void run(Primitive primitive, boolean onlyStart) {
-            Primitive resolved = resolved(primitive);
-            StepKey key = Hand.this.key();
-            keys.put(primitive.name(), key);
-            Answer answer = send(resolved, key);
-            if (answer instanceof Answer.Done done) {
-                results.put(primitive.name(), new Result(done.outputs(), done.members(), key));
-            } else if (answer instanceof Answer.Started started) {
-                if (onlyStart) {
-                    open.put(primitive.name(), started.task());
-                } else {
-                    results.put(primitive.name(), finish(started.task(), key));
-                }
-            }
-        }
-
-        StepKey key(String primitive) {
-            return keys.getOrDefault(primitive, Hand.this.key());
-        }
-
-        Primitive resolved(Primitive primitive) {
-            return primitive.withArguments((Payload.Fields) resolve(primitive.arguments(), primitive));
-        }
-
-        private Payload resolve(Payload payload, Primitive of) {
-            if (payload instanceof Payload.Ref ref) {
-                return output(ref, of);
-            } else if (payload instanceof Payload.Items items) {
-                return new Payload.Items(
-                        items.items().stream().map(item -> resolve(item, of)).toList());
-            } else if (payload instanceof Payload.Fields fields) {
-                TreeMap<String, Payload> copy = new TreeMap<>();
-                fields.fields().forEach((name, value) -> copy.put(name, resolve(value, of)));
-                return new Payload.Fields(copy);
-            }
-            return payload;
-        }
-
-        private Payload output(Payload.Ref ref, Primitive of) {
-            if (open.containsKey(ref.step())) {
-                finishOpen();
-            }
-            Result result = results.get(ref.step());
-            if (result == null) {
-                throw new AssertionError(
-                        of + " refers to an output of " + ref.step() + ", which did not run before it");
-            }
-            if (ref.output().startsWith("members/")) {
-                String subject = ref.output().substring("members/".length());
-                for (Member member : result.members()) {
-                    String id = member.cloudId();
-                    if (member.subject().equals(subject) && id != null) {
-                        return Payload.of(id);
-                    }
-                }
-            }
-            Payload value = result.outputs().get(ref.output());
-            if (value == null) {
-                throw new AssertionError(of + " refers to output '" + ref.output() + "' of " + ref.step()
-                        + ", which gave only " + result.outputs());
-            }
-            return value;
-        }
-
-        /** The request that completes an action. */
-        Primitive completing(Action action) {
-            Primitive last = null;
-            for (Primitive primitive : lowered.primitives()) {
-                last = primitive.completes().contains(action.id()) ? primitive : last;
-            }
-            if (last == null) {
-                throw new AssertionError("no request completes action " + action.id());
-            }
-            return last;
-        }
-
-        Result result(Action action) {
-            return result(completing(action).name());
-        }
-
-        Result result(String primitive) {
-            Result result = results.get(primitive);
-            if (result == null) {
-                throw new AssertionError(primitive + " came to nothing");
-            }
-            return result;
-        }
-
-        String id(Action action) {
-            Payload.Fields outputs = result(action).outputs();
-            if (outputs.get("id") == null) {
-                throw new AssertionError(completing(action) + " gave no output 'id' but " + outputs);
-            }
-            return outputs.text("id");
-        }
-
-        /** The cloud ids of the members, by subject, over all requests that complete the action. */
-        Map<String, String> members(Action action) {
-            Map<String, String> members = new LinkedHashMap<>();
-            for (Primitive primitive : lowered.primitives()) {
-                if (primitive.completes().contains(action.id())) {
-                    for (Member member : result(primitive.name()).members()) {
-                        String id = member.cloudId();
-                        if (member.state() == Member.State.DONE && id != null) {
-                            members.put(member.subject(), id);
-                        }
-                    }
-                }
-            }
-            return members;
-        }
     }
 
     /** Sends; what is busy for the moment is waited for. */
     Answer startOnceFree(Primitive primitive, StepKey key) {
         AtomicReference<Answer> answer = new AtomicReference<>();
-        harness.await(() -> {
-            try {
-                answer.set(start(primitive, key));
-                return true;
-            } catch (CallFailure failure) {
-                if (isForLater(failure)) {
-                    return false;
-                }
-                throw failure;
-            }
-        });
+        harness.await(() -> sent(primitive, key, Payload.Fields.EMPTY, answer));
         return Objects.requireNonNull(answer.get());
+    }
+
+    /** Sends; false where that is refused for the moment. */
+    private boolean sent(Primitive primitive, StepKey key, Payload.Fields seen, AtomicReference<Answer> answer) {
+        try {
+            answer.set(start(primitive, key, seen));
+            return true;
+        } catch (CallFailure failure) {
+            if (isForLater(failure)) {
+                return false;
+            }
+            throw failure;
+        }
     }
 
     private static boolean isForLater(CallFailure failure) {
@@ -319,7 +183,8 @@ final class Hand {
         return later && failure.effect() == CallFailure.Effect.NONE;
     }
 
-    private Answer send(Primitive primitive, StepKey key) {
+    /** Sends after the look that the class of the request wants; what is busy for the moment is waited for. */
+    Answer send(Primitive primitive, StepKey key) {
         AtomicReference<Answer> answer = new AtomicReference<>();
         harness.await(() -> {
             Payload.Fields seen = Payload.Fields.EMPTY;
@@ -337,15 +202,7 @@ final class Hand {
                     throw new AssertionError("before " + primitive + " was sent, a look showed " + sighting);
                 }
             }
-            try {
-                answer.set(start(primitive, key, seen));
-                return true;
-            } catch (CallFailure failure) {
-                if (isForLater(failure)) {
-                    return false;
-                }
-                throw failure;
-            }
+            return sent(primitive, key, seen, answer);
         });
         return Objects.requireNonNull(answer.get());
     }
@@ -357,13 +214,6 @@ final class Hand {
     private Answer start(Primitive primitive, StepKey key, Payload.Fields seen) {
         Call call = new Call(primitive, key, marks(key), harness.now(), seen);
         return provider.start(call, new CallContext(primitive.purpose(), primitive.deadline()));
-    }
-
-    static RemoteTask task(Answer answer) {
-        if (answer instanceof Answer.Started started) {
-            return started.task();
-        }
-        throw new AssertionError("what was done at once cannot be watched: " + answer);
     }
 
     Observation observe(RemoteTask task) {
@@ -401,7 +251,7 @@ final class Hand {
     Result finish(Answer answer, StepKey key) {
         return answer instanceof Answer.Done done
                 ? new Result(done.outputs(), done.members(), key)
-                : finish(task(answer), key);
+                : finish(((Answer.Started) answer).task(), key);
     }
 
     // ---- looking

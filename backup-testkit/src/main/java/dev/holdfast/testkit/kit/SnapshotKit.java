@@ -22,14 +22,14 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.Assumptions;
 
 /** Snapshots, sets and images. */
 abstract class SnapshotKit extends Topic {
     @Rule(
             value = "HF-SNP-01",
             says = "A set has one member for each disk, each with its cloud id.",
-            facets = Facet.SNAPSHOTS)
+            facets = Facet.SNAPSHOTS,
+            needs = Needs.MACHINES)
     void aSetHasAllItsMembers() {
         Map<String, String> set = set("a");
         assertThat(set.keySet())
@@ -42,7 +42,7 @@ abstract class SnapshotKit extends Topic {
     @Rule(value = "HF-SNP-02", says = "A snapshot carries all marks of its call.", facets = Facet.SNAPSHOTS)
     void aSnapshotCarriesItsMarks() {
         Action.TakeSnapshots action = take("a", List.of(harness().looseDisk()));
-        Hand.Done done = hand().run(Purpose.PROTECT, action);
+        Done done = hand().run(Purpose.PROTECT, action);
         String id = only(done.members(action)).getValue();
         assertThat(replica(lane(), ProductKind.SNAPSHOT, id).tags())
                 .as("the tags of snapshot %s", id)
@@ -67,23 +67,17 @@ abstract class SnapshotKit extends Topic {
     @Rule(value = "HF-SNP-04", says = "A snapshot of one disk gives its id as output.", facets = Facet.SNAPSHOTS)
     void aSnapshotGivesItsId() {
         Action.TakeSnapshots action = take("a", List.of(harness().looseDisk()));
-        Hand.Done done = hand().run(Purpose.PROTECT, action);
+        Done done = hand().run(Purpose.PROTECT, action);
         assertThat(done.id(action)).isEqualTo(only(done.members(action)).getValue());
     }
 
     @Rule(
             value = "HF-SNP-05",
             says = "A section freezes and thaws, and its thaw says whether the hold lasted.",
-            facets = {Facet.SNAPSHOTS, Facet.GUEST_COMMANDS})
+            facets = {Facet.SNAPSHOTS, Facet.GUEST_COMMANDS},
+            needs = Needs.MACHINES)
     void aSectionSaysWhetherItHeld() {
-        Assumptions.assumeTrue(harness().hooks().isPresent(), "the harness has no guest hooks");
-        Hand.Done done = hand().run(
-                        Purpose.PROTECT,
-                        take(
-                                "held",
-                                List.of(harness().machine()),
-                                disks(),
-                                harness().hooks().orElseThrow()));
+        Done done = hand().run(Purpose.PROTECT, held());
         List<Primitive> primitives = done.lowered.primitives();
         Payload held = done.result(primitives.get(primitives.size() - 1).name())
                 .outputs()
@@ -96,10 +90,11 @@ abstract class SnapshotKit extends Topic {
     @Rule(
             value = "HF-IMG-01",
             says = "An image of a machine can be made, and carries all marks of its call.",
-            facets = Facet.IMAGES)
+            facets = Facet.IMAGES,
+            needs = Needs.MACHINES)
     void anImageCarriesItsMarks() {
         Action.TakeImage action = image();
-        Hand.Done done = hand().run(Purpose.PROTECT, action);
+        Done done = hand().run(Purpose.PROTECT, action);
         ReplicaDescription shown = replica(lane(), ProductKind.IMAGE, done.id(action));
         assertThat(shown.tags())
                 .as("the tags of %s", shown)
@@ -111,10 +106,10 @@ abstract class SnapshotKit extends Topic {
             value = "HF-IMG-02",
             says = "A deleted image leaves nothing of its parts.",
             facets = Facet.IMAGES,
-            needs = Needs.GROUND_TRUTH)
+            needs = {Needs.MACHINES, Needs.GROUND_TRUTH})
     void aDeletedImageLeavesNothing() {
         Action.TakeImage action = image();
-        Hand.Done done = hand().run(Purpose.PROTECT, action);
+        Done done = hand().run(Purpose.PROTECT, action);
         StepKey key = done.result(action).key();
         assertThat(harness().existing(key)).as("what exists of the image").isNotEmpty();
         hand().run(
@@ -140,7 +135,8 @@ abstract class SnapshotKit extends Topic {
             facets = Facet.BLOCK_READS,
             needs = Needs.GROUND_TRUTH)
     void blocksAreTheDisk() throws Exception {
-        ResourceId disk = disks().get(0);
+        ResourceId disk = harness().looseDisk();
+        harness().change(disk);
         String id = snapshot("a", disk);
         BlockAccess blocks = provider().blocks().orElseThrow();
         var digest = MessageDigest.getInstance("SHA-256");

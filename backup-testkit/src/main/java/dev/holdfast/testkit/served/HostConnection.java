@@ -4,16 +4,13 @@ package dev.holdfast.testkit.served;
 import dev.holdfast.spi.BackupProvider;
 import dev.holdfast.spi.Payload;
 import dev.holdfast.testkit.world.fault.FaultScript;
+import dev.holdfast.testkit.world.front.Strands;
 import dev.holdfast.testkit.world.time.Cancellable;
-import dev.holdfast.testkit.world.time.Strand;
 import dev.holdfast.testkit.world.time.WorldLoop;
 import java.io.EOFException;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +24,7 @@ final class HostConnection {
     private final WorldLoop loop;
     private final Frames frames;
     private final Thread reader;
-    private final Set<Strand> strands = new LinkedHashSet<>();
+    private final Strands strands = new Strands();
     private @Nullable String host;
     private @Nullable BackupProvider provider;
     private WorldLoop.@Nullable Permit permit;
@@ -209,25 +206,7 @@ final class HostConnection {
 
     /** A probe is no request to the cloud: it waits for the simulated network, on a strand of its own. */
     private void onStrand(long id, Callable<Payload> request) {
-        Strand[] mine = new Strand[1];
-        mine[0] = new Strand("holdfast-served-probe", () -> {
-            Payload value = null;
-            Throwable failure = null;
-            try {
-                value = request.call();
-            } catch (Strand.Cancelled e) {
-                throw e;
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                failure = e;
-            } catch (Throwable e) {
-                failure = e;
-            }
-            answer(id, value, failure);
-            strands.remove(mine[0]);
-        });
-        strands.add(mine[0]);
-        mine[0].resume();
+        strands.begin("holdfast-served-probe", request, (value, failure) -> answer(id, value, failure));
     }
 
     private synchronized void answer(long id, @Nullable Payload value, @Nullable Throwable failure) {
@@ -274,9 +253,6 @@ final class HostConnection {
         } else {
             cloud.world().front().dropHost(name, script.underWay(), script.lateBy());
         }
-        for (Strand strand : new ArrayList<>(strands)) {
-            strand.cancel();
-        }
-        strands.clear();
+        strands.cancel();
     }
 }

@@ -1,29 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.testkit.served;
 
-import dev.holdfast.failure.FailureKind;
 import dev.holdfast.operation.Lane;
-import dev.holdfast.spi.CallFailure;
 import dev.holdfast.spi.HostRuntime;
 import dev.holdfast.spi.Payload;
+import dev.holdfast.testkit.world.front.Outcome;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -43,18 +34,11 @@ final class RemoteRuntime implements HostRuntime {
     private final Instant beginning;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final PriorityQueue<Event> events = new PriorityQueue<>();
-    private final Set<Waiter> waiters = new LinkedHashSet<>();
-    private final Map<Long, Pending> pending = new TreeMap<>();
-    private final ExecutorService calls;
-    private final ExecutorService store;
-    private final ExecutorService local;
-    private final ExecutorService listeners;
-    private final Thread loop;
-    private final Thread reader;
+    private final Agenda agenda = new Agenda();
+    private final Map<Long, OpenCall> open = new TreeMap<>();
+    private final HostThreads threads;
     private volatile Instant now;
     private long seen;
-    private long sequence;
     private long exchanges;
     private int working;
     private int resting;
@@ -71,82 +55,11 @@ final class RemoteRuntime implements HostRuntime {
         this.seen = Wire.whole(welcome, "number");
         // The real clock waits for nobody: then a host never holds the world.
         this.resting = Wire.truth(welcome, "virtual") ? 0 : 1;
-        String name = "holdfast-" + host;
-        calls = Executors.newCachedThreadPool(work -> new Worker(work, name + "-call"));
-        store = Executors.newSingleThreadExecutor(work -> new Worker(work, name + "-store"));
-        local = Executors.newCachedThreadPool(work -> new Worker(work, name + "-local"));
-        listeners = Executors.newSingleThreadExecutor(work -> new Worker(work, name + "-listener"));
-        loop = new Worker(this::loop, name + "-loop");
-        reader = new Worker(this::read, name + "-reader");
+        this.threads = new HostThreads("holdfast-" + host, this::loop, this::read);
     }
 
     void start() {
-        reader.start();
-        loop.start();
-    }
-
-    /** A thread of this host: while it works, the host works. */
-    private static final class Worker extends Thread {
-        private static final AtomicInteger COUNT = new AtomicInteger();
-
-        Worker(Runnable work, String name) {
-            super(work, name + "-" + COUNT.incrementAndGet());
-            setDaemon(true);
-        }
-    }
-
-    private static final class Event implements Comparable<Event>, Timer {
-        final Instant due;
-        final long order;
-        final Runnable work;
-        volatile boolean cancelled;
-
-        Event(Instant due, long order, Runnable work) {
-            this.due = due;
-            this.order = order;
-            this.work = work;
-        }
-
-        @Override
-        public int compareTo(Event other) {
-            int byDue = due.compareTo(other.due);
-            return byDue != 0 ? byDue : Long.compare(order, other.order);
-        }
-
-        @Override
-        public void cancel() {
-            cancelled = true;
-        }
-    }
-
-    /** A thread of the application that waits. */
-    private static final class Waiter {
-        final BooleanSupplier condition;
-        final Instant until;
-        boolean over;
-        boolean met;
-
-        Waiter(BooleanSupplier condition, Instant until) {
-            this.condition = condition;
-            this.until = until;
-        }
-    }
-
-    /** A call that is not answered. */
-    private static final class Pending {
-        final boolean ofWorker;
-
-        @Nullable
-        Payload value;
-
-        @Nullable
-        CallFailure failure;
-
-        boolean over;
-
-        Pending(boolean ofWorker) {
-            this.ofWorker = ofWorker;
-        }
+        threads.start();
     }
 
     // ------------------------------------------------------------------ frames from the world
@@ -177,13 +90,12 @@ final class RemoteRuntime implements HostRuntime {
             idle = false;
             asked = false;
             if (kind.equals(Wire.ANSWER)) {
-                Pending answered = pending.remove(Wire.whole(frame, "id"));
-                if (answered != null) {
-                    answered.value = frame.get("value");
-                    if (frame.get("failure") != null) {
-                        answered.failure = Wire.value(frame, "failure", CallFailure.class);
-                    }
-                    answered(answered);
+                long id = Wire.whole(frame, "id");
+                OpenCall call = open.get(id);
+                if (call != null) {
+                    call.answered(frame);
+                    open.remove(id);
+                    goOn(call);
                 }
             }
             changed.signalAll();
@@ -192,9 +104,9 @@ final class RemoteRuntime implements HostRuntime {
         }
     }
 
-    private void answered(Pending answered) {
-        answered.over = true;
-        if (answered.ofWorker) {
+    /** Whoever waits for a call that is over goes on. */
+    private void goOn(OpenCall call) {
+        if (call.ofHost) {
             working++;
         }
         changed.signalAll();
@@ -208,27 +120,22 @@ final class RemoteRuntime implements HostRuntime {
             }
             closed = true;
             idle = false;
-            for (Pending open : pending.values()) {
-                open.failure = lost(why);
-                answered(open);
+            for (OpenCall call : open.values()) {
+                call.lost(why);
+                goOn(call);
             }
-            pending.clear();
+            open.clear();
             changed.signalAll();
         } finally {
             lock.unlock();
         }
     }
 
-    private static CallFailure lost(String why) {
-        return CallFailure.builder(FailureKind.TRANSIENT, CallFailure.Effect.POSSIBLE, why)
-                .build();
-    }
-
     // ------------------------------------------------------------------ the loop
 
     private void loop() {
         try {
-            for (Event event = next(); event != null; event = next()) {
+            for (Agenda.Event event = next(); event != null; event = next()) {
                 try {
                     event.work.run();
                 } catch (RuntimeException | Error e) {
@@ -242,19 +149,21 @@ final class RemoteRuntime implements HostRuntime {
         }
     }
 
-    private @Nullable Event next() throws IOException, InterruptedException {
+    private Agenda.@Nullable Event next() throws IOException, InterruptedException {
         lock.lock();
         try {
             while (!closed) {
                 if (!idle) {
                     stirred = false;
-                    release();
-                    Event first = first();
-                    if (first != null && !first.due.isAfter(now)) {
-                        return events.remove();
+                    if (agenda.release(now)) {
+                        changed.signalAll();
                     }
-                    if (working == 0 && (!waiters.isEmpty() || resting > 0)) {
-                        sayIdle(first);
+                    Agenda.Event due = agenda.next(now);
+                    if (due != null) {
+                        return due;
+                    }
+                    if (working == 0 && (agenda.isAwaited() || resting > 0)) {
+                        sayIdle();
                     }
                 } else if (stirred && !asked) {
                     asked = true;
@@ -270,37 +179,13 @@ final class RemoteRuntime implements HostRuntime {
         }
     }
 
-    private @Nullable Event first() {
-        Event first = events.peek();
-        while (first != null && first.cancelled) {
-            events.remove();
-            first = events.peek();
-        }
-        return first;
-    }
-
-    /** Lets those go whose condition is met or whose time is up. */
-    private void release() {
-        for (Waiter waiter : new ArrayList<>(waiters)) {
-            waiter.met = waiter.condition.getAsBoolean();
-            if (waiter.met || !waiter.until.isAfter(now)) {
-                waiter.over = true;
-                waiters.remove(waiter);
-                changed.signalAll();
-            }
-        }
-    }
-
-    private void sayIdle(@Nullable Event first) throws IOException {
-        Instant until = first == null ? null : first.due;
-        for (Waiter waiter : waiters) {
-            until = until == null || waiter.until.isBefore(until) ? waiter.until : until;
-        }
+    private void sayIdle() throws IOException {
+        Instant until = agenda.until();
         idle = true;
         frames.write(Wire.frame(Wire.IDLE)
                 .with("seen", seen)
                 .with("until", until == null ? null : new Payload.Time(until))
-                .with("waits", Payload.of(!waiters.isEmpty())));
+                .with("waits", Payload.of(agenda.isAwaited())));
     }
 
     /** Makes the loop look again; where the host is idle, the world's time is held first. */
@@ -332,7 +217,7 @@ final class RemoteRuntime implements HostRuntime {
     }
 
     private Instant instant() {
-        if (!(Thread.currentThread() instanceof Worker)) {
+        if (!HostThreads.isHere()) {
             lock.lock();
             try {
                 heldWhateverComes();
@@ -358,12 +243,12 @@ final class RemoteRuntime implements HostRuntime {
         return enqueue(delay, event);
     }
 
-    private Event enqueue(Duration delay, Runnable work) {
+    private Timer enqueue(Duration delay, Runnable work) {
         lock.lock();
         try {
-            Event event = new Event(now.plus(delay), sequence++, work);
+            Agenda.Event event = agenda.event(now.plus(delay), work);
             if (!closed) {
-                events.add(event);
+                agenda.add(event);
                 stir();
             }
             return event;
@@ -375,12 +260,6 @@ final class RemoteRuntime implements HostRuntime {
     @Override
     public <T> void run(Kind kind, @Nullable Lane lane, Duration deadline, Callable<T> work, Completion<T> completion) {
         AtomicBoolean over = new AtomicBoolean();
-        ExecutorService executor = switch (kind) {
-            case CALL -> calls;
-            case STORE -> store;
-            case LOCAL -> local;
-            case LISTENER -> listeners;
-        };
         Timer timer = after(deadline, () -> {
             if (over.compareAndSet(false, true)) {
                 completion.complete(null, new TimeoutException("no answer within " + deadline));
@@ -388,25 +267,15 @@ final class RemoteRuntime implements HostRuntime {
         });
         works(1);
         try {
-            executor.execute(() -> {
-                T value = null;
-                Throwable failure = null;
-                try {
-                    value = work.call();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    failure = e;
-                } catch (Throwable e) {
-                    failure = e;
-                }
-                T result = value;
-                Throwable why = failure;
-                post(() -> {
-                    timer.cancel();
-                    if (over.compareAndSet(false, true)) {
-                        completion.complete(result, why);
-                    }
-                });
+            threads.of(kind).execute(() -> {
+                Outcome.of(
+                        work,
+                        (value, failure) -> post(() -> {
+                            timer.cancel();
+                            if (over.compareAndSet(false, true)) {
+                                completion.complete(value, failure);
+                            }
+                        }));
                 works(-1);
             });
         } catch (RejectedExecutionException e) {
@@ -431,43 +300,39 @@ final class RemoteRuntime implements HostRuntime {
         try {
             held();
             if (closed) {
-                throw lost(String.valueOf(cut));
+                throw OpenCall.failure(String.valueOf(cut));
             }
-            boolean ofWorker = Thread.currentThread() instanceof Worker;
+            OpenCall call = new OpenCall(HostThreads.isHere());
             long id = ++exchanges;
-            Pending open = new Pending(ofWorker);
-            pending.put(id, open);
+            open.put(id, call);
             Timer timer = after(deadline, () -> expire(id, deadline));
-            Waiter waiter = new Waiter(() -> open.over, Instant.MAX);
             frames.write(frame.with("id", id));
-            if (ofWorker) {
+            Agenda.Waiter waiter = null;
+            if (call.ofHost) {
                 working--;
             } else {
-                waiters.add(waiter);
+                waiter = agenda.await(call::isOver, Instant.MAX);
             }
             stir();
             try {
-                while (!open.over) {
+                while (!call.isOver()) {
                     changed.await();
                 }
             } finally {
-                waiters.remove(waiter);
+                if (waiter != null) {
+                    agenda.leave(waiter);
+                }
                 timer.cancel();
-                if (pending.remove(id) != null && ofWorker) {
+                if (open.remove(id) != null && call.ofHost) {
                     working++;
                 }
             }
-            CallFailure failure = open.failure;
-            if (failure != null) {
-                throw failure;
-            }
-            Payload value = open.value;
-            return value == null ? Payload.Fields.EMPTY : value;
+            return call.result();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw lost("the thread was interrupted");
+            throw OpenCall.failure("the thread was interrupted");
         } catch (IOException e) {
-            throw lost(String.valueOf(e.getMessage()));
+            throw OpenCall.failure(String.valueOf(e.getMessage()));
         } finally {
             lock.unlock();
         }
@@ -476,10 +341,10 @@ final class RemoteRuntime implements HostRuntime {
     private void expire(long id, Duration deadline) {
         lock.lock();
         try {
-            Pending open = pending.remove(id);
-            if (open != null) {
-                open.failure = lost("no answer within " + deadline);
-                answered(open);
+            OpenCall call = open.remove(id);
+            if (call != null) {
+                call.lost("no answer within " + deadline);
+                goOn(call);
             }
         } finally {
             lock.unlock();
@@ -491,17 +356,16 @@ final class RemoteRuntime implements HostRuntime {
         lock.lock();
         try {
             held();
-            Waiter waiter = new Waiter(condition, now.plus(atMost));
-            waiters.add(waiter);
+            Agenda.Waiter waiter = agenda.await(condition, now.plus(atMost));
             stir();
             try {
-                while (!waiter.over && !closed) {
+                while (!waiter.isOver() && !closed) {
                     changed.await();
                 }
             } finally {
-                waiters.remove(waiter);
+                agenda.leave(waiter);
             }
-            boolean met = waiter.met || condition.getAsBoolean();
+            boolean met = waiter.isMet();
             String why = cut;
             if (!met && why != null) {
                 throw new IllegalStateException(why);
@@ -567,13 +431,6 @@ final class RemoteRuntime implements HostRuntime {
         } catch (IOException e) {
             LOG.debug("The connection was cut before", e);
         }
-        for (ExecutorService executor : List.of(calls, store, local, listeners)) {
-            executor.shutdownNow();
-        }
-        for (Thread thread : List.of(loop, reader)) {
-            if (Thread.currentThread() != thread) {
-                ServedCloud.join(thread);
-            }
-        }
+        threads.close();
     }
 }

@@ -4,10 +4,8 @@ package dev.holdfast.testkit.simulated;
 import dev.holdfast.protection.Lock;
 import dev.holdfast.spi.Action;
 import dev.holdfast.spi.CallFailure;
-import dev.holdfast.spi.FactQuery;
 import dev.holdfast.spi.Limit;
 import dev.holdfast.spi.LimitUse;
-import dev.holdfast.spi.ProductKind;
 import dev.holdfast.spi.RepeatClass;
 import dev.holdfast.testkit.world.Machine;
 import dev.holdfast.testkit.world.request.Refusal;
@@ -77,9 +75,7 @@ final class AliyunDialect implements Dialect {
 
     @Override
     public String api(String type) {
-        String api = type.substring(type.indexOf(':') + 1);
-        int dot = api.indexOf('.');
-        return dot < 0 ? api : api.substring(0, dot);
+        return Names.operation(type);
     }
 
     @Override
@@ -119,25 +115,16 @@ final class AliyunDialect implements Dialect {
     }
 
     @Override
-    public Looking reading(FactQuery<?> query) {
-        if (query instanceof FactQuery.Disks || query instanceof FactQuery.DiskListing) {
-            return look("DescribeDisks", IDS, Duration.ZERO);
-        } else if (query instanceof FactQuery.Machines || query instanceof FactQuery.MachineListing) {
-            return look("DescribeInstances", IDS, Duration.ZERO);
-        } else if (query instanceof FactQuery.Replicas replicas) {
-            return replicas(replicas.kind());
-        } else if (query instanceof FactQuery.MarkedListing marked) {
-            return replicas(marked.kind());
-        } else if (query instanceof FactQuery.Keys) {
-            return look("DescribeKey", 1, Duration.ZERO);
-        } else if (query instanceof FactQuery.ProviderQuery) {
-            return look("DescribeZones", 1, Duration.ZERO);
-        }
-        return look("DescribeVSwitches", IDS, Duration.ZERO);
-    }
-
-    private static Looking replicas(ProductKind kind) {
-        return look(kind == ProductKind.IMAGE ? "DescribeImages" : "DescribeSnapshots", IDS, Duration.ZERO);
+    public Looking reading(Question about) {
+        return switch (about) {
+            case DISKS -> look("DescribeDisks", IDS, Duration.ZERO);
+            case MACHINES -> look("DescribeInstances", IDS, Duration.ZERO);
+            case SNAPSHOTS -> look("DescribeSnapshots", IDS, Duration.ZERO);
+            case IMAGES -> look("DescribeImages", IDS, Duration.ZERO);
+            case KEYS -> look("DescribeKey", 1, Duration.ZERO);
+            case ZONES -> look("DescribeZones", 1, Duration.ZERO);
+            case NETWORKS -> look("DescribeVSwitches", IDS, Duration.ZERO);
+        };
     }
 
     private static Looking look(String api, int batch, Duration least) {
@@ -150,28 +137,42 @@ final class AliyunDialect implements Dialect {
     }
 
     @Override
-    public void lower(Action action, Draft draft) {
-        UpkeepLowering upkeep = new UpkeepLowering(draft, UPKEEP);
-        if (action instanceof Action.TakeSnapshots take) {
-            new AliyunSnapshots(draft).lower(take);
-        } else if (action instanceof Action.TakeImage take) {
-            GuestSection section = new GuestSection(draft, AliyunTypes.RUN_COMMAND, RepeatClass.TOKEN);
-            new ImageLowering(draft, AliyunTypes.CREATE_IMAGE, RepeatClass.TOKEN, section).lower(take);
-        } else if (action instanceof Action.CopyReplica copy) {
-            new AliyunCopies(draft).lower(copy);
-        } else if (action instanceof Action.DeleteReplica delete) {
-            upkeep.lower(delete);
-        } else if (action instanceof Action.LockReplica lock) {
-            upkeep.lower(lock);
-        } else if (action instanceof Action.MarkReplica mark) {
-            upkeep.lower(mark);
-        } else if (action instanceof Action.RollBackDisk back) {
-            new ResetLowering(draft, MACHINES).lower(back);
-        } else if (action instanceof Action.RecoverMachine recover) {
-            new RecoverLowering(draft, MACHINES, true).lower(recover);
-        } else {
-            new MachineLowering(draft, MACHINES).lower(action);
-        }
+    public MachineTypes machines() {
+        return MACHINES;
+    }
+
+    @Override
+    public UpkeepLowering.Types upkeep() {
+        return UPKEEP;
+    }
+
+    @Override
+    public ImageLowering images(Draft draft) {
+        return new ImageLowering(
+                draft,
+                AliyunTypes.CREATE_IMAGE,
+                RepeatClass.TOKEN,
+                new GuestSection(draft, AliyunTypes.RUN_COMMAND, RepeatClass.TOKEN));
+    }
+
+    @Override
+    public boolean launchesOverImage() {
+        return true;
+    }
+
+    @Override
+    public void takeSnapshots(Action.TakeSnapshots action, Draft draft) {
+        new AliyunSnapshots(draft).lower(action);
+    }
+
+    @Override
+    public void copy(Action.CopyReplica action, Draft draft) {
+        new AliyunCopies(draft).lower(action);
+    }
+
+    @Override
+    public void rollBack(Action.RollBackDisk action, Draft draft) {
+        new ResetLowering(draft, MACHINES).lower(action);
     }
 
     @Override

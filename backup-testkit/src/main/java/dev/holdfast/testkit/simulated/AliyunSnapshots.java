@@ -2,7 +2,6 @@
 package dev.holdfast.testkit.simulated;
 
 import dev.holdfast.failure.FailureKind;
-import dev.holdfast.protection.ConsistencyLevel;
 import dev.holdfast.resource.ResourceId;
 import dev.holdfast.spi.Action;
 import dev.holdfast.spi.Expected;
@@ -26,12 +25,7 @@ final class AliyunSnapshots {
 
     void lower(Action.TakeSnapshots action) {
         for (ResourceId id : action.disks()) {
-            if (draft.facts().disk(id).isEmpty()) {
-                draft.refuse(
-                        action,
-                        FailureKind.GONE,
-                        "disk " + id.id() + " does not exist in " + id.location(),
-                        "remove it from the selection, or check whether someone deleted it");
+            if (draft.disk(action, id).isEmpty()) {
                 return;
             }
         }
@@ -43,37 +37,28 @@ final class AliyunSnapshots {
                     "ask for fewer disks at a time");
             return;
         }
-        if (action.hooks() == null && !ConsistencyLevel.CRASH.satisfies(action.floor())) {
-            draft.refuse(
-                    action,
-                    FailureKind.UNSUPPORTED,
-                    "snapshots are crash-consistent unless the guest is held still",
-                    "give guest hooks, or accept CRASH");
+        if (draft.refusedAboveCrash(
+                action,
+                action.floor(),
+                action.hooks(),
+                "snapshots are crash-consistent unless the guest is held still")) {
             return;
         }
         Primitive create =
                 action.disks().size() == 1 ? one(action, action.disks().get(0).id()) : group(action);
-        if (action.hooks() == null) {
-            draft.add(create);
-        } else {
-            new GuestSection(draft, AliyunTypes.RUN_COMMAND, RepeatClass.TOKEN)
-                    .around(action, action.hooks(), action.lane(), action.machines(), List.of(create));
-        }
+        new GuestSection(draft, AliyunTypes.RUN_COMMAND, RepeatClass.TOKEN)
+                .around(action, action.hooks(), action.lane(), action.machines(), List.of(create));
     }
 
     private Primitive one(Action.TakeSnapshots action, String disk) {
-        return draft.request(action, "snapshot-" + disk, AliyunTypes.CREATE_SNAPSHOT, RepeatClass.TOKEN, action.lane())
-                .completes(List.of(action.id()))
-                .subject(disk)
-                .expected(List.of(disk))
-                .arguments(Payload.Fields.EMPTY.with("disk", disk))
-                .product(ProductKind.SNAPSHOT)
-                .limits(draft.limits(
-                        AliyunTypes.CREATE_SNAPSHOT,
-                        LimitUse.one(AliyunLimits.TAKING, disk),
-                        LimitUse.one(AliyunLimits.SNAPSHOTS, disk)))
-                .duration(TIME)
-                .build();
+        return draft.snapshot(
+                action,
+                disk,
+                AliyunTypes.CREATE_SNAPSHOT,
+                RepeatClass.TOKEN,
+                TIME,
+                LimitUse.one(AliyunLimits.TAKING, disk),
+                LimitUse.one(AliyunLimits.SNAPSHOTS, disk));
     }
 
     private Primitive group(Action.TakeSnapshots action) {

@@ -4,10 +4,8 @@ package dev.holdfast.testkit.simulated;
 import dev.holdfast.protection.Lock;
 import dev.holdfast.spi.Action;
 import dev.holdfast.spi.CallFailure;
-import dev.holdfast.spi.FactQuery;
 import dev.holdfast.spi.Limit;
 import dev.holdfast.spi.LimitUse;
-import dev.holdfast.spi.ProductKind;
 import dev.holdfast.spi.RepeatClass;
 import dev.holdfast.testkit.world.request.Refusal;
 import java.time.Duration;
@@ -58,9 +56,7 @@ final class AwsDialect implements Dialect {
 
     @Override
     public String api(String type) {
-        String api = type.substring(type.indexOf(':') + 1);
-        int dot = api.indexOf('.');
-        return dot < 0 ? api : api.substring(0, dot);
+        return Names.operation(type);
     }
 
     @Override
@@ -97,25 +93,16 @@ final class AwsDialect implements Dialect {
     }
 
     @Override
-    public Looking reading(FactQuery<?> query) {
-        if (query instanceof FactQuery.Disks || query instanceof FactQuery.DiskListing) {
-            return look("DescribeVolumes", IDS, Duration.ZERO);
-        } else if (query instanceof FactQuery.Machines || query instanceof FactQuery.MachineListing) {
-            return look("DescribeInstances", IDS, Duration.ZERO);
-        } else if (query instanceof FactQuery.Replicas replicas) {
-            return replicas(replicas.kind());
-        } else if (query instanceof FactQuery.MarkedListing marked) {
-            return replicas(marked.kind());
-        } else if (query instanceof FactQuery.Keys) {
-            return look("DescribeKey", 1, Duration.ZERO);
-        } else if (query instanceof FactQuery.ProviderQuery) {
-            return look("DescribeAvailabilityZones", 1, Duration.ZERO);
-        }
-        return look("DescribeSubnets", IDS, Duration.ZERO);
-    }
-
-    private static Looking replicas(ProductKind kind) {
-        return look(kind == ProductKind.IMAGE ? "DescribeImages" : "DescribeSnapshots", IDS, Duration.ZERO);
+    public Looking reading(Question about) {
+        return switch (about) {
+            case DISKS -> look("DescribeVolumes", IDS, Duration.ZERO);
+            case MACHINES -> look("DescribeInstances", IDS, Duration.ZERO);
+            case SNAPSHOTS -> look("DescribeSnapshots", IDS, Duration.ZERO);
+            case IMAGES -> look("DescribeImages", IDS, Duration.ZERO);
+            case KEYS -> look("DescribeKey", 1, Duration.ZERO);
+            case ZONES -> look("DescribeAvailabilityZones", 1, Duration.ZERO);
+            case NETWORKS -> look("DescribeSubnets", IDS, Duration.ZERO);
+        };
     }
 
     private static Looking look(String api, int batch, Duration least) {
@@ -128,27 +115,42 @@ final class AwsDialect implements Dialect {
     }
 
     @Override
-    public void lower(Action action, Draft draft) {
-        if (action instanceof Action.TakeSnapshots take) {
-            new AwsSnapshots(draft).lower(take);
-        } else if (action instanceof Action.CopyReplica copy) {
-            new AwsCopies(draft).lower(copy);
-        } else if (action instanceof Action.DeleteReplica delete) {
-            new UpkeepLowering(draft, UPKEEP).lower(delete);
-        } else if (action instanceof Action.LockReplica lock) {
-            new UpkeepLowering(draft, UPKEEP).lower(lock);
-        } else if (action instanceof Action.MarkReplica mark) {
-            new UpkeepLowering(draft, UPKEEP).lower(mark);
-        } else if (action instanceof Action.TakeImage take) {
-            GuestSection section = new GuestSection(draft, AwsTypes.SEND_COMMAND, RepeatClass.ONCE);
-            new ImageLowering(draft, AwsTypes.CREATE_IMAGE, RepeatClass.NAMED, section).lower(take);
-        } else if (action instanceof Action.RollBackDisk back) {
-            new SwapLowering(draft, MACHINES, null).lower(back);
-        } else if (action instanceof Action.RecoverMachine recover) {
-            new RecoverLowering(draft, MACHINES, true).lower(recover);
-        } else {
-            new MachineLowering(draft, MACHINES).lower(action);
-        }
+    public MachineTypes machines() {
+        return MACHINES;
+    }
+
+    @Override
+    public UpkeepLowering.Types upkeep() {
+        return UPKEEP;
+    }
+
+    @Override
+    public ImageLowering images(Draft draft) {
+        return new ImageLowering(
+                draft,
+                AwsTypes.CREATE_IMAGE,
+                RepeatClass.NAMED,
+                new GuestSection(draft, AwsTypes.SEND_COMMAND, RepeatClass.ONCE));
+    }
+
+    @Override
+    public boolean launchesOverImage() {
+        return true;
+    }
+
+    @Override
+    public void takeSnapshots(Action.TakeSnapshots action, Draft draft) {
+        new AwsSnapshots(draft).lower(action);
+    }
+
+    @Override
+    public void copy(Action.CopyReplica action, Draft draft) {
+        new AwsCopies(draft).lower(action);
+    }
+
+    @Override
+    public void rollBack(Action.RollBackDisk action, Draft draft) {
+        new SwapLowering(draft, MACHINES, null).lower(action);
     }
 
     @Override

@@ -3,7 +3,6 @@ package dev.holdfast.testkit.simulated;
 
 import dev.holdfast.failure.FailureKind;
 import dev.holdfast.operation.Lane;
-import dev.holdfast.protection.ConsistencyLevel;
 import dev.holdfast.resource.Disk;
 import dev.holdfast.resource.DiskAttachment;
 import dev.holdfast.resource.ResourceId;
@@ -35,13 +34,8 @@ final class AwsSnapshots {
         Map<String, List<Disk>> byMachine = new TreeMap<>();
         List<Disk> loose = new ArrayList<>();
         for (ResourceId id : action.disks()) {
-            Optional<Disk> disk = draft.facts().disk(id);
+            Optional<Disk> disk = draft.disk(action, id);
             if (disk.isEmpty()) {
-                draft.refuse(
-                        action,
-                        FailureKind.GONE,
-                        "volume " + id.id() + " does not exist in " + id.location(),
-                        "remove it from the selection, or check whether someone deleted it");
                 return;
             }
             DiskAttachment attachment = disk.get().attachment();
@@ -53,34 +47,42 @@ final class AwsSnapshots {
                         .add(disk.get());
             }
         }
-        if (action.hooks() == null && refused(action, byMachine.size() + loose.size())) {
+        if (refused(action, byMachine.size() + loose.size())) {
             return;
         }
         List<Primitive> creates = new ArrayList<>();
         byMachine.forEach((machine, disks) ->
-                creates.add(disks.size() == 1 ? one(action, disks.get(0)) : set(action, machine, disks)));
-        loose.forEach(disk -> creates.add(one(action, disk)));
-        if (action.hooks() == null) {
-            creates.forEach(draft::add);
-        } else {
-            List<ResourceId> machines = byMachine.keySet().stream()
-                    .map(id -> ResourceId.machine(action.lane().location(), id))
-                    .toList();
-            new GuestSection(draft, AwsTypes.SEND_COMMAND, RepeatClass.ONCE)
-                    .around(action, action.hooks(), action.lane(), machines, creates);
-        }
+                creates.add(disks.size() == 1 ? one(action, disks.get(0).id().id()) : set(action, machine, disks)));
+        loose.forEach(disk -> creates.add(one(action, disk.id().id())));
+        List<ResourceId> machines = byMachine.keySet().stream()
+                .map(id -> ResourceId.machine(action.lane().location(), id))
+                .toList();
+        new GuestSection(draft, AwsTypes.SEND_COMMAND, RepeatClass.ONCE)
+                .around(action, action.hooks(), action.lane(), machines, creates);
+    }
+
+    private Primitive one(Action.TakeSnapshots action, String disk) {
+        return draft.snapshot(
+                action,
+                disk,
+                AwsTypes.CREATE_SNAPSHOT,
+                RepeatClass.MARKED,
+                TIME,
+                LimitUse.one(AwsLimits.SPACING, disk),
+                LimitUse.one(AwsLimits.PENDING, disk),
+                AwsLimits.pendingInAccount(1),
+                LimitUse.one(AwsLimits.SNAPSHOTS, "snapshots"));
     }
 
     private boolean refused(Action.TakeSnapshots action, int moments) {
-        if (!ConsistencyLevel.CRASH.satisfies(action.floor())) {
-            draft.refuse(
-                    action,
-                    FailureKind.UNSUPPORTED,
-                    "EBS snapshots are crash-consistent unless the guest is held still",
-                    "give guest hooks, or accept CRASH");
+        if (draft.refusedAboveCrash(
+                action,
+                action.floor(),
+                action.hooks(),
+                "EBS snapshots are crash-consistent unless the guest is held still")) {
             return true;
         }
-        if (moments > 1) {
+        if (action.hooks() == null && moments > 1) {
             draft.refuse(
                     action,
                     FailureKind.UNSUPPORTED,
@@ -89,25 +91,6 @@ final class AwsSnapshots {
             return true;
         }
         return false;
-    }
-
-    private Primitive one(Action.TakeSnapshots action, Disk disk) {
-        String id = disk.id().id();
-        Lane lane = action.lane();
-        return draft.request(action, "snapshot-" + id, AwsTypes.CREATE_SNAPSHOT, RepeatClass.MARKED, lane)
-                .completes(List.of(action.id()))
-                .subject(id)
-                .expected(List.of(id))
-                .arguments(Payload.Fields.EMPTY.with("disk", id))
-                .product(ProductKind.SNAPSHOT)
-                .limits(draft.limits(
-                        AwsTypes.CREATE_SNAPSHOT,
-                        LimitUse.one(AwsLimits.SPACING, id),
-                        LimitUse.one(AwsLimits.PENDING, id),
-                        AwsLimits.pendingInAccount(1),
-                        LimitUse.one(AwsLimits.SNAPSHOTS, "snapshots")))
-                .duration(TIME)
-                .build();
     }
 
     private Primitive set(Action.TakeSnapshots action, String machine, List<Disk> disks) {

@@ -4,10 +4,8 @@ package dev.holdfast.testkit.simulated;
 import dev.holdfast.protection.Lock;
 import dev.holdfast.spi.Action;
 import dev.holdfast.spi.CallFailure;
-import dev.holdfast.spi.FactQuery;
 import dev.holdfast.spi.Limit;
 import dev.holdfast.spi.LimitUse;
-import dev.holdfast.spi.ProductKind;
 import dev.holdfast.spi.RepeatClass;
 import dev.holdfast.testkit.world.Machine;
 import dev.holdfast.testkit.world.request.Refusal;
@@ -116,23 +114,15 @@ final class AzureDialect implements Dialect {
     }
 
     @Override
-    public Looking reading(FactQuery<?> query) {
-        if (query instanceof FactQuery.Disks || query instanceof FactQuery.DiskListing) {
-            return look("LIST disks", Duration.ZERO);
-        } else if (query instanceof FactQuery.Machines || query instanceof FactQuery.MachineListing) {
-            return look("LIST virtualMachines", Duration.ZERO);
-        } else if (query instanceof FactQuery.Replicas replicas) {
-            return replicas(replicas.kind());
-        } else if (query instanceof FactQuery.MarkedListing marked) {
-            return replicas(marked.kind());
-        } else if (query instanceof FactQuery.ProviderQuery) {
-            return look("GET locations", Duration.ZERO);
-        }
-        return look("GET networks", Duration.ZERO);
-    }
-
-    private static Looking replicas(ProductKind kind) {
-        return look(kind == ProductKind.IMAGE ? "LIST images" : "LIST snapshots", Duration.ZERO);
+    public Looking reading(Question about) {
+        return switch (about) {
+            case DISKS -> look("LIST disks", Duration.ZERO);
+            case MACHINES -> look("LIST virtualMachines", Duration.ZERO);
+            case SNAPSHOTS -> look("LIST snapshots", Duration.ZERO);
+            case IMAGES -> look("LIST images", Duration.ZERO);
+            case ZONES -> look("GET locations", Duration.ZERO);
+            case KEYS, NETWORKS -> look("GET networks", Duration.ZERO);
+        };
     }
 
     private static Looking look(String api, Duration least) {
@@ -145,28 +135,42 @@ final class AzureDialect implements Dialect {
     }
 
     @Override
-    public void lower(Action action, Draft draft) {
-        UpkeepLowering upkeep = new UpkeepLowering(draft, UPKEEP);
-        if (action instanceof Action.TakeSnapshots take) {
-            new AzureSnapshots(draft).lower(take);
-        } else if (action instanceof Action.TakeImage take) {
-            GuestSection section = new GuestSection(draft, AzureTypes.RUN_COMMAND, RepeatClass.ONCE);
-            new ImageLowering(draft, AzureTypes.PUT_IMAGE, RepeatClass.NAMED, section).lower(take);
-        } else if (action instanceof Action.CopyReplica copy) {
-            new AzureCopies(draft).lower(copy);
-        } else if (action instanceof Action.DeleteReplica delete) {
-            upkeep.lower(delete);
-        } else if (action instanceof Action.LockReplica lock) {
-            upkeep.lower(lock);
-        } else if (action instanceof Action.MarkReplica mark) {
-            upkeep.lower(mark);
-        } else if (action instanceof Action.RollBackDisk back) {
-            new SwapLowering(draft, TYPES, AzureTypes.SWAP).lower(back);
-        } else if (action instanceof Action.RecoverMachine recover) {
-            new RecoverLowering(draft, TYPES, false).lower(recover);
-        } else {
-            new MachineLowering(draft, TYPES).lower(action);
-        }
+    public MachineTypes machines() {
+        return TYPES;
+    }
+
+    @Override
+    public UpkeepLowering.Types upkeep() {
+        return UPKEEP;
+    }
+
+    @Override
+    public ImageLowering images(Draft draft) {
+        return new ImageLowering(
+                draft,
+                AzureTypes.PUT_IMAGE,
+                RepeatClass.NAMED,
+                new GuestSection(draft, AzureTypes.RUN_COMMAND, RepeatClass.ONCE));
+    }
+
+    @Override
+    public boolean launchesOverImage() {
+        return false;
+    }
+
+    @Override
+    public void takeSnapshots(Action.TakeSnapshots action, Draft draft) {
+        new AzureSnapshots(draft).lower(action);
+    }
+
+    @Override
+    public void copy(Action.CopyReplica action, Draft draft) {
+        new AzureCopies(draft).lower(action);
+    }
+
+    @Override
+    public void rollBack(Action.RollBackDisk action, Draft draft) {
+        new SwapLowering(draft, TYPES, AzureTypes.SWAP).lower(action);
     }
 
     @Override

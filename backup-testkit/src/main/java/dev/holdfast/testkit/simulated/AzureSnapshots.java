@@ -2,7 +2,6 @@
 package dev.holdfast.testkit.simulated;
 
 import dev.holdfast.failure.FailureKind;
-import dev.holdfast.protection.ConsistencyLevel;
 import dev.holdfast.resource.Disk;
 import dev.holdfast.resource.DiskAttachment;
 import dev.holdfast.resource.ResourceId;
@@ -30,13 +29,8 @@ final class AzureSnapshots {
     void lower(Action.TakeSnapshots action) {
         String machine = null;
         for (ResourceId id : action.disks()) {
-            Optional<Disk> disk = draft.facts().disk(id);
+            Optional<Disk> disk = draft.disk(action, id);
             if (disk.isEmpty()) {
-                draft.refuse(
-                        action,
-                        FailureKind.GONE,
-                        "disk " + id.id() + " does not exist in " + id.location(),
-                        "remove it from the selection, or check whether someone deleted it");
                 return;
             }
             DiskAttachment attachment = disk.get().attachment();
@@ -52,38 +46,29 @@ final class AzureSnapshots {
             }
             machine = on;
         }
-        if (action.hooks() == null && !ConsistencyLevel.CRASH.satisfies(action.floor())) {
-            draft.refuse(
-                    action,
-                    FailureKind.UNSUPPORTED,
-                    "simulated guests have no agent that would hold them still by itself",
-                    "give guest hooks, or accept CRASH");
+        if (draft.refusedAboveCrash(
+                action,
+                action.floor(),
+                action.hooks(),
+                "simulated guests have no agent that would hold them still by itself")) {
             return;
         }
         Primitive create = action.disks().size() == 1
                 ? one(action, action.disks().get(0).id())
                 : restorePoint(action, String.valueOf(machine));
-        if (action.hooks() == null) {
-            draft.add(create);
-        } else {
-            new GuestSection(draft, AzureTypes.RUN_COMMAND, RepeatClass.ONCE)
-                    .around(action, action.hooks(), action.lane(), action.machines(), List.of(create));
-        }
+        new GuestSection(draft, AzureTypes.RUN_COMMAND, RepeatClass.ONCE)
+                .around(action, action.hooks(), action.lane(), action.machines(), List.of(create));
     }
 
     private Primitive one(Action.TakeSnapshots action, String disk) {
-        return draft.request(action, "snapshot-" + disk, AzureTypes.PUT_SNAPSHOT, RepeatClass.NAMED, action.lane())
-                .completes(List.of(action.id()))
-                .subject(disk)
-                .expected(List.of(disk))
-                .arguments(Payload.Fields.EMPTY.with("disk", disk))
-                .product(ProductKind.SNAPSHOT)
-                .limits(draft.limits(
-                        AzureTypes.PUT_SNAPSHOT,
-                        LimitUse.one(AzureLimits.SNAPSHOT_RATE, disk),
-                        LimitUse.one(AzureLimits.SNAPSHOTS, disk)))
-                .duration(TIME)
-                .build();
+        return draft.snapshot(
+                action,
+                disk,
+                AzureTypes.PUT_SNAPSHOT,
+                RepeatClass.NAMED,
+                TIME,
+                LimitUse.one(AzureLimits.SNAPSHOT_RATE, disk),
+                LimitUse.one(AzureLimits.SNAPSHOTS, disk));
     }
 
     private Primitive restorePoint(Action.TakeSnapshots action, String machine) {

@@ -43,12 +43,8 @@ final class CopySnapshot implements Verb {
                 Arguments.text(primitive, "fromRegion"),
                 Arguments.text(primitive, "snapshot"),
                 Arguments.optional(primitive, "key"));
-        String id = place.region()
-                .tokens()
-                .once(
-                        arrival,
-                        primitive.arguments().canonical(),
-                        () -> destination.copies().create(arrival, order).id());
+        String id = place.once(
+                call, arrival, () -> destination.copies().create(arrival, order).id());
         String disk = Arguments.text(primitive, "disk");
         RemoteTask snapshot = SnapshotTasks.single(lane, disk, id);
         if (watched == Watched.SNAPSHOT) {
@@ -63,21 +59,14 @@ final class CopySnapshot implements Verb {
 
     @Override
     public List<Sighting> find(Trace trace, Look look) {
-        Primitive primitive = trace.primitive();
-        String disk = Arguments.text(primitive, "disk");
-        String source = Arguments.text(primitive, "snapshot");
-        var shelf = look.place().region().snapshots().shelf();
+        String disk = Arguments.text(trace.primitive(), "disk");
+        String source = Arguments.text(trace.primitive(), "snapshot");
         List<Sighting> sightings = new ArrayList<>();
-        if (primitive.repeat() == RepeatClass.NAMED) {
-            shelf.describe(look.place().account(), Names.name(trace.key()))
-                    .ifPresent(found -> sightings.add(
-                            source.equals(found.origin().copyOf())
-                                    ? SnapshotSightings.single(trace.key(), primitive.watchLane(), disk, found)
-                                    : new Sighting.Foreign(trace.key(), found.id(), "another snapshot")));
-            return sightings;
-        }
-        for (Snapshot found : look.carrying(shelf, Snapshot.class, trace.key())) {
-            sightings.add(SnapshotSightings.single(trace.key(), primitive.watchLane(), disk, found));
+        for (Snapshot found : look.made(trace, look.place().region().snapshots().shelf(), Snapshot.class)) {
+            sightings.add(
+                    source.equals(found.origin().copyOf())
+                            ? SnapshotSightings.single(trace, disk, found)
+                            : new Sighting.Foreign(trace.key(), found.id(), "another snapshot"));
         }
         return sightings;
     }

@@ -15,7 +15,6 @@ import dev.holdfast.testkit.world.NewDisk;
 import dev.holdfast.testkit.world.front.Arrival;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Makes a disk from a snapshot. */
 final class CreateDisk implements Verb {
@@ -29,29 +28,23 @@ final class CreateDisk implements Verb {
                 primitive.arguments().whole("bytes"),
                 Arguments.optional(primitive, "key"),
                 Arguments.text(primitive, "snapshot"));
-        String id = place.region()
-                .tokens()
-                .once(
-                        arrival,
-                        primitive.arguments().canonical(),
-                        () -> place.region().disks().create(arrival, order).id());
+        String id = place.once(
+                call,
+                arrival,
+                () -> place.region().disks().create(arrival, order).id());
         return new Answer.Started(DiskTasks.making(primitive.watchLane(), id));
     }
 
     @Override
     public List<Sighting> find(Trace trace, Look look) {
-        var shelf = look.place().region().disks().shelf();
-        List<Sighting> sightings = new ArrayList<>();
-        if (trace.primitive().repeat() != RepeatClass.NAMED) {
-            look.carrying(shelf, Disk.class, trace.key()).forEach(disk -> sightings.add(ours(trace, disk)));
-            return sightings;
-        }
-        Optional<Disk> found = shelf.describe(look.place().account(), Names.name(trace.key()));
         String source = Arguments.text(trace.primitive(), "snapshot");
-        found.ifPresent(disk -> sightings.add(
-                source.equals(disk.fromSnapshot())
-                        ? ours(trace, disk)
-                        : new Sighting.Foreign(trace.key(), disk.id(), "a disk of another snapshot")));
+        List<Sighting> sightings = new ArrayList<>();
+        for (Disk disk : look.made(trace, look.place().region().disks().shelf(), Disk.class)) {
+            sightings.add(
+                    source.equals(disk.fromSnapshot())
+                            ? ours(trace, disk)
+                            : new Sighting.Foreign(trace.key(), disk.id(), "a disk of another snapshot"));
+        }
         return sightings;
     }
 

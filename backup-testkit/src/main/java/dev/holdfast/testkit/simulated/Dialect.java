@@ -3,7 +3,6 @@ package dev.holdfast.testkit.simulated;
 
 import dev.holdfast.spi.Action;
 import dev.holdfast.spi.CallFailure;
-import dev.holdfast.spi.FactQuery;
 import dev.holdfast.spi.Limit;
 import dev.holdfast.spi.LimitUse;
 import dev.holdfast.testkit.world.request.Refusal;
@@ -31,13 +30,31 @@ interface Dialect {
     Looking observing(String taskKind);
 
     /** How a fact is read. */
-    Looking reading(FactQuery<?> query);
+    Looking reading(Question about);
 
     /** The longest page of a listing. */
     int page();
 
-    /** Lowers one action. */
-    void lower(Action action, Draft draft);
+    /** How it calls what is done to machines and disks. */
+    MachineTypes machines();
+
+    /** How it calls deletes, locks and marks. */
+    UpkeepLowering.Types upkeep();
+
+    /** How it takes an image. */
+    ImageLowering images(Draft draft);
+
+    /** Whether snapshots become an image before they become a machine. */
+    boolean launchesOverImage();
+
+    /** Lowers snapshots, which no two clouds take alike. */
+    void takeSnapshots(Action.TakeSnapshots action, Draft draft);
+
+    /** Lowers a copy. */
+    void copy(Action.CopyReplica action, Draft draft);
+
+    /** Lowers a disk set back. */
+    void rollBack(Action.RollBackDisk action, Draft draft);
 
     /** What a refusal means. */
     CallFailure meaning(Refusal refusal, String api);

@@ -23,15 +23,13 @@ final class GuestCommand implements Verb {
     public Answer perform(Call call, Arrival arrival, Place place) {
         Primitive primitive = call.primitive();
         String machine = Arguments.text(primitive, "machine");
-        String id = place.region()
-                .tokens()
-                .once(
-                        arrival,
-                        primitive.arguments().canonical(),
-                        () -> place.region()
-                                .machines()
-                                .command(arrival, machine, Arguments.text(primitive, "command"))
-                                .id());
+        String id = place.once(
+                call,
+                arrival,
+                () -> place.region()
+                        .machines()
+                        .command(arrival, machine, Arguments.text(primitive, "command"))
+                        .id());
         return new Answer.Started(RemoteTask.of(
                 Tasks.COMMAND,
                 primitive.watchLane(),

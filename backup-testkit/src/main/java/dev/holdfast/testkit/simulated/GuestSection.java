@@ -14,6 +14,7 @@ import dev.holdfast.spi.Section;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Freeze, create, thaw. */
 final class GuestSection {
@@ -33,7 +34,13 @@ final class GuestSection {
         this.freezing = freezing;
     }
 
-    void around(Action action, GuestHooks hooks, Lane lane, List<ResourceId> machines, List<Primitive> creates) {
+    /** Adds what makes something; inside a section where there are hooks. */
+    void around(
+            Action action, @Nullable GuestHooks hooks, Lane lane, List<ResourceId> machines, List<Primitive> creates) {
+        if (hooks == null) {
+            creates.forEach(draft::add);
+            return;
+        }
         String section = Draft.name(action, "hold");
         Duration deadline = hooks.deadMan().multipliedBy(3).dividedBy(4);
         draft.add(new Section(section, deadline, hooks.deadMan()));

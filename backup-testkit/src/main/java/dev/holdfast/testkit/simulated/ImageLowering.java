@@ -2,8 +2,6 @@
 package dev.holdfast.testkit.simulated;
 
 import dev.holdfast.failure.FailureKind;
-import dev.holdfast.protection.ConsistencyLevel;
-import dev.holdfast.protection.GuestHooks;
 import dev.holdfast.spi.Action;
 import dev.holdfast.spi.Expected;
 import dev.holdfast.spi.Payload;
@@ -28,13 +26,11 @@ final class ImageLowering {
     }
 
     void lower(Action.TakeImage action) {
-        GuestHooks hooks = action.hooks();
-        if (hooks == null && !ConsistencyLevel.CRASH.satisfies(action.floor())) {
-            draft.refuse(
-                    action,
-                    FailureKind.UNSUPPORTED,
-                    "an image of a running machine is crash-consistent unless the guest is held still",
-                    "give guest hooks, or accept CRASH");
+        if (draft.refusedAboveCrash(
+                action,
+                action.floor(),
+                action.hooks(),
+                "an image of a running machine is crash-consistent unless the guest is held still")) {
             return;
         }
         if (draft.facts().machine(action.machine()).isEmpty()) {
@@ -52,10 +48,6 @@ final class ImageLowering {
                 .product(ProductKind.IMAGE)
                 .duration(Expected.about(Duration.ofMinutes(5)))
                 .build();
-        if (hooks == null) {
-            draft.add(create);
-        } else {
-            section.around(action, hooks, action.lane(), List.of(action.machine()), List.of(create));
-        }
+        section.around(action, action.hooks(), action.lane(), List.of(action.machine()), List.of(create));
     }
 }

@@ -14,7 +14,6 @@ import dev.holdfast.testkit.world.Machines;
 import dev.holdfast.testkit.world.front.Arrival;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a machine: from an image, or from disks that are there. */
@@ -27,12 +26,7 @@ final class LaunchMachine implements Verb {
     @Override
     public Answer perform(Call call, Arrival arrival, Place place) {
         Primitive primitive = call.primitive();
-        String id = place.region()
-                .tokens()
-                .once(
-                        arrival,
-                        primitive.arguments().canonical(),
-                        () -> launch(call, arrival, place).id());
+        String id = place.once(call, arrival, () -> launch(call, arrival, place).id());
         return new Answer.Started(MachineTasks.launching(primitive.watchLane(), id));
     }
 
@@ -59,17 +53,13 @@ final class LaunchMachine implements Verb {
 
     @Override
     public List<Sighting> find(Trace trace, Look look) {
-        var shelf = look.place().region().machines().shelf();
         List<Sighting> sightings = new ArrayList<>();
-        if (trace.primitive().repeat() != RepeatClass.NAMED) {
-            look.carrying(shelf, Machine.class, trace.key()).forEach(machine -> sightings.add(ours(trace, machine)));
-            return sightings;
+        for (Machine machine : look.made(trace, look.place().region().machines().shelf(), Machine.class)) {
+            sightings.add(
+                    Names.carries(machine, trace.key())
+                            ? ours(trace, machine)
+                            : new Sighting.Foreign(trace.key(), machine.id(), "another machine"));
         }
-        Optional<Machine> found = shelf.describe(look.place().account(), Names.name(trace.key()));
-        found.ifPresent(machine -> sightings.add(
-                Names.carries(machine, trace.key())
-                        ? ours(trace, machine)
-                        : new Sighting.Foreign(trace.key(), machine.id(), "another machine")));
         return sightings;
     }
 

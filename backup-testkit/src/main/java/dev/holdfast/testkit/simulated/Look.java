@@ -2,7 +2,9 @@
 package dev.holdfast.testkit.simulated;
 
 import dev.holdfast.spi.Marks;
+import dev.holdfast.spi.RepeatClass;
 import dev.holdfast.spi.StepKey;
+import dev.holdfast.spi.Trace;
 import dev.holdfast.testkit.world.Resource;
 import dev.holdfast.testkit.world.Shelf;
 import java.util.ArrayList;
@@ -21,6 +23,14 @@ final class Look {
 
     Place place() {
         return place;
+    }
+
+    /** What the call of a trace made: shown under its name where it has one of ours, else with its mark. */
+    <T extends Resource> List<T> made(Trace trace, Shelf<T> shelf, Class<T> type) {
+        return trace.primitive().repeat() == RepeatClass.NAMED
+                ? shelf.describe(place.account(), Names.name(trace.key())).stream()
+                        .toList()
+                : carrying(shelf, type, trace.key());
     }
 
     /** What is shown with the mark of this key, in the order in which it was made. */

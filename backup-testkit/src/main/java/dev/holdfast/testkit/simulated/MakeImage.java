@@ -50,12 +50,7 @@ final class MakeImage implements Verb {
     @Override
     public Answer perform(Call call, Arrival arrival, Place place) {
         Primitive primitive = call.primitive();
-        String id = place.region()
-                .tokens()
-                .once(
-                        arrival,
-                        primitive.arguments().canonical(),
-                        () -> make(call, arrival, place).id());
+        String id = place.once(call, arrival, () -> make(call, arrival, place).id());
         return new Answer.Started(ImageTasks.task(primitive.watchLane(), id, primitive.product()));
     }
 

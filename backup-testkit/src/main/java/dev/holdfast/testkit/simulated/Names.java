@@ -31,6 +31,13 @@ final class Names {
         return name(key) + "-" + index;
     }
 
+    /** The operation of a type {@code service:Operation.variant}. */
+    static String operation(String type) {
+        String operation = type.substring(type.indexOf(':') + 1);
+        int dot = operation.indexOf('.');
+        return dot < 0 ? operation : operation.substring(0, dot);
+    }
+
     static boolean carries(Resource thing, StepKey key) {
         return keyMark(key).equals(thing.marks().get(Marks.KEY));
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.testkit.simulated;
 
-import dev.holdfast.failure.FailureKind;
 import dev.holdfast.operation.Lane;
 import dev.holdfast.resource.Machine;
 import dev.holdfast.resource.MachineState;
@@ -28,14 +27,8 @@ final class ResetLowering {
     }
 
     void lower(Action.RollBackDisk action) {
-        Optional<Machine> machine = draft.facts().machine(action.machine());
-        if (machine.isEmpty() || draft.facts().disk(action.disk()).isEmpty()) {
-            draft.refuse(
-                    action,
-                    FailureKind.GONE,
-                    "disk " + action.disk().id() + " or machine "
-                            + action.machine().id() + " is not there",
-                    "restore the disk, or recover the machine, from the point");
+        Optional<Machine> machine = draft.machine(action);
+        if (machine.isEmpty()) {
             return;
         }
         boolean running = machine.get().state() != MachineState.STOPPED;

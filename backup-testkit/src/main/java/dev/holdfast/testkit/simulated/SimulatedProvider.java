@@ -114,7 +114,7 @@ public final class SimulatedProvider implements BackupProvider {
 
     @Override
     public ReadProfile reading(FactQuery<?> query) {
-        return dialect.reading(query).profile();
+        return dialect.reading(Question.of(query)).profile();
     }
 
     @Override
@@ -196,7 +196,7 @@ public final class SimulatedProvider implements BackupProvider {
     @Override
     public <T> ReadPage<T> read(FactQuery<T> query, @Nullable String cursor, CallContext context) {
         Place place = Place.of(world, query.lane());
-        Looking looking = dialect.reading(query);
+        Looking looking = dialect.reading(Question.of(query));
         List<?> all = exchange.send(
                 exchange.envelope(query.lane(), looking.api()), arrival -> items(query, place), looking.use(), context);
         int from = cursor == null ? 0 : Integer.parseInt(cursor);

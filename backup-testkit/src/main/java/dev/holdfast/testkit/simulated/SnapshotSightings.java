@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.testkit.simulated;
 
-import dev.holdfast.operation.Lane;
 import dev.holdfast.spi.Member;
 import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.RemoteTask;
 import dev.holdfast.spi.Sighting;
-import dev.holdfast.spi.StepKey;
+import dev.holdfast.spi.Trace;
 import dev.holdfast.testkit.world.Snapshot;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,27 +17,27 @@ import java.util.Objects;
 final class SnapshotSightings {
     private SnapshotSightings() {}
 
-    static Sighting single(StepKey key, Lane lane, String subject, Snapshot snapshot) {
+    static Sighting single(Trace trace, String subject, Snapshot snapshot) {
         Member member = SnapshotTasks.member(subject, snapshot);
         boolean done = member.state() == Member.State.DONE;
-        RemoteTask task = done ? null : SnapshotTasks.single(lane, subject, snapshot.id());
+        RemoteTask task = done ? null : SnapshotTasks.single(trace.primitive().watchLane(), subject, snapshot.id());
         Payload.Fields outputs = done ? SnapshotTasks.outputs(Tasks.SNAPSHOT, List.of(member)) : Payload.Fields.EMPTY;
-        return new Sighting.Ours(key, snapshot.id(), task, outputs, List.of(member));
+        return new Sighting.Ours(trace.key(), snapshot.id(), task, outputs, List.of(member));
     }
 
     /** What one call made together belongs together: twins of a set are two sightings. */
-    static List<Sighting> sets(StepKey key, Lane lane, List<Snapshot> found) {
+    static List<Sighting> sets(Trace trace, List<Snapshot> found) {
         Map<String, List<Snapshot>> sets = new LinkedHashMap<>();
         for (Snapshot snapshot : found) {
             String set = Objects.requireNonNullElse(snapshot.set(), snapshot.id());
             sets.computeIfAbsent(set, s -> new ArrayList<>()).add(snapshot);
         }
         List<Sighting> sightings = new ArrayList<>();
-        sets.forEach((set, snapshots) -> sightings.add(set(key, lane, set, snapshots)));
+        sets.forEach((set, snapshots) -> sightings.add(set(trace, set, snapshots)));
         return sightings;
     }
 
-    private static Sighting set(StepKey key, Lane lane, String set, List<Snapshot> snapshots) {
+    private static Sighting set(Trace trace, String set, List<Snapshot> snapshots) {
         List<Member> members = new ArrayList<>();
         Map<String, String> ids = new LinkedHashMap<>();
         boolean done = true;
@@ -48,7 +47,7 @@ final class SnapshotSightings {
             ids.put(snapshot.origin().disk(), snapshot.id());
             done &= member.state() == Member.State.DONE;
         }
-        return new Sighting.Ours(
-                key, set, done ? null : SnapshotTasks.set(lane, set, ids), Payload.Fields.EMPTY, members);
+        RemoteTask task = done ? null : SnapshotTasks.set(trace.primitive().watchLane(), set, ids);
+        return new Sighting.Ours(trace.key(), set, task, Payload.Fields.EMPTY, members);
     }
 }

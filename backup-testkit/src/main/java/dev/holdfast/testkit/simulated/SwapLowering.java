@@ -39,20 +39,14 @@ final class SwapLowering {
     }
 
     void lower(Action.RollBackDisk action) {
-        Optional<Disk> disk = draft.facts().disk(action.disk());
-        Optional<Machine> machine = draft.facts().machine(action.machine());
-        DiskAttachment attachment = disk.map(Disk::attachment).orElse(null);
-        String zone = disk.map(Disk::zone).orElse(null);
-        if (machine.isEmpty() || zone == null) {
-            draft.refuse(
-                    action,
-                    FailureKind.GONE,
-                    "disk " + action.disk().id() + " or machine "
-                            + action.machine().id() + " is not there",
-                    "restore the disk, or recover the machine, from the point");
+        Optional<Machine> machine = draft.machine(action);
+        if (machine.isEmpty()) {
             return;
         }
-        if (attachment == null || !attachment.machine().equals(action.machine())) {
+        Optional<Disk> disk = draft.facts().disk(action.disk());
+        DiskAttachment attachment = disk.map(Disk::attachment).orElse(null);
+        String zone = disk.map(Disk::zone).orElse(null);
+        if (attachment == null || zone == null || !attachment.machine().equals(action.machine())) {
             draft.refuse(
                     action,
                     FailureKind.INVALID,

@@ -31,7 +31,7 @@ final class TakeSet implements Verb {
         }
         String set = named ? Names.name(call.key()) : "set-" + arrival.requestId();
         Map<String, String> made = new LinkedHashMap<>();
-        String id = place.region().tokens().once(arrival, primitive.arguments().canonical(), () -> {
+        String id = place.once(call, arrival, () -> {
             place.region()
                     .snapshots()
                     .createSet(arrival, set, names)
@@ -53,14 +53,13 @@ final class TakeSet implements Verb {
         Primitive primitive = trace.primitive();
         var shelf = look.place().region().snapshots().shelf();
         if (primitive.repeat() != RepeatClass.NAMED) {
-            return SnapshotSightings.sets(
-                    trace.key(), primitive.watchLane(), look.carrying(shelf, Snapshot.class, trace.key()));
+            return SnapshotSightings.sets(trace, look.carrying(shelf, Snapshot.class, trace.key()));
         }
         List<Snapshot> found = new ArrayList<>();
         for (int i = 1; i <= primitive.expected().size(); i++) {
             shelf.describe(look.place().account(), Names.memberName(trace.key(), i))
                     .ifPresent(found::add);
         }
-        return SnapshotSightings.sets(trace.key(), primitive.watchLane(), found);
+        return SnapshotSightings.sets(trace, found);
     }
 }

@@ -19,41 +19,24 @@ final class TakeSnapshot implements Verb {
         Primitive primitive = call.primitive();
         String disk = Arguments.text(primitive, "disk");
         String name = primitive.repeat() == RepeatClass.NAMED ? Names.name(call.key()) : null;
-        String id = place.region()
-                .tokens()
-                .once(
-                        arrival,
-                        primitive.arguments().canonical(),
-                        () -> place.region()
-                                .snapshots()
-                                .create(arrival, disk, name)
-                                .id());
+        String id = place.once(
+                call,
+                arrival,
+                () -> place.region().snapshots().create(arrival, disk, name).id());
         return new Answer.Started(SnapshotTasks.single(primitive.watchLane(), disk, id));
     }
 
     @Override
     public List<Sighting> find(Trace trace, Look look) {
-        var shelf = look.place().region().snapshots().shelf();
-        Primitive primitive = trace.primitive();
-        String disk = Arguments.text(primitive, "disk");
+        String disk = Arguments.text(trace.primitive(), "disk");
         List<Sighting> sightings = new ArrayList<>();
-        if (primitive.repeat() == RepeatClass.NAMED) {
-            shelf.describe(look.place().account(), Names.name(trace.key()))
-                    .ifPresent(found -> sightings.add(named(trace, disk, found)));
-            return sightings;
-        }
-        for (Snapshot found : look.carrying(shelf, Snapshot.class, trace.key())) {
-            sightings.add(SnapshotSightings.single(trace.key(), primitive.watchLane(), disk, found));
+        for (Snapshot found : look.made(trace, look.place().region().snapshots().shelf(), Snapshot.class)) {
+            String of = found.origin().disk();
+            sightings.add(
+                    of.equals(disk) && Names.carries(found, trace.key())
+                            ? SnapshotSightings.single(trace, disk, found)
+                            : new Sighting.Foreign(trace.key(), found.id(), "a snapshot of " + of));
         }
         return sightings;
-    }
-
-    private static Sighting named(Trace trace, String disk, Snapshot found) {
-        return found.origin().disk().equals(disk) && Names.carries(found, trace.key())
-                ? SnapshotSightings.single(trace.key(), trace.primitive().watchLane(), disk, found)
-                : new Sighting.Foreign(
-                        trace.key(),
-                        found.id(),
-                        "a snapshot of " + found.origin().disk());
     }
 }

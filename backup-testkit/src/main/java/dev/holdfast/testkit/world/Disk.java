@@ -6,16 +6,14 @@ import dev.holdfast.testkit.world.machine.Platter;
 import org.jspecify.annotations.Nullable;
 
 /** A disk with real bytes. */
-public final class Disk extends Resource implements Platter {
+public final class Disk extends Stored implements Platter {
 
     private final String zone;
     private final String type;
     private final @Nullable String key;
     private final @Nullable String fromSnapshot;
     private Content content;
-    private Lifecycle state = Lifecycle.CREATING;
     private @Nullable String machine;
-    private @Nullable Job job;
     private boolean everAttached;
 
     Disk(String id, String account, String region, Birth birth, NewDisk order, Content content) {
@@ -52,19 +50,9 @@ public final class Disk extends Resource implements Platter {
         return content.size();
     }
 
-    /** Where it stands. */
-    public Lifecycle state() {
-        return state;
-    }
-
     /** Machine it is attached to; null: none. */
     public @Nullable String machine() {
         return machine;
-    }
-
-    /** Work on it that has not ended, or the last; null: none yet. */
-    public @Nullable Job job() {
-        return job;
     }
 
     /** Bytes on the disk now; what a program has not synced is not among them. */
@@ -79,34 +67,12 @@ public final class Disk extends Resource implements Platter {
         content = newContent;
     }
 
-    @Override
-    public boolean exists() {
-        return state != Lifecycle.DELETED;
-    }
-
-    @Override
-    boolean sharedWith(String other) {
-        return false;
-    }
-
     boolean everAttached() {
         return everAttached;
-    }
-
-    void state(Lifecycle newState) {
-        state = newState;
-    }
-
-    void job(Job newJob) {
-        job = newJob;
     }
 
     void attachedTo(@Nullable String newMachine) {
         machine = newMachine;
         everAttached |= newMachine != null;
-    }
-
-    boolean isBusy() {
-        return job != null && !job.ended();
     }
 }

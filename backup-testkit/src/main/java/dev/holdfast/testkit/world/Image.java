@@ -3,12 +3,10 @@ package dev.holdfast.testkit.world;
 
 import dev.holdfast.testkit.world.bytes.Content;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** A whole machine: how it was made, and the bytes of all its disks. */
-public final class Image extends Resource {
+public final class Image extends Stored {
 
     /**
      * One disk of it.
@@ -24,9 +22,6 @@ public final class Image extends Resource {
     private final String name;
     private final @Nullable MachineSpec spec;
     private final List<Member> members;
-    private final TreeSet<String> shared = new TreeSet<>();
-    private Lifecycle state = Lifecycle.CREATING;
-    private @Nullable Job job;
 
     Image(
             String id,
@@ -55,37 +50,5 @@ public final class Image extends Resource {
     /** Its disks. */
     public List<Member> members() {
         return members;
-    }
-
-    /** Where it stands. */
-    public Lifecycle state() {
-        return state;
-    }
-
-    /** The work that makes it. */
-    public @Nullable Job job() {
-        return job;
-    }
-
-    @Override
-    public boolean exists() {
-        return state != Lifecycle.DELETED;
-    }
-
-    @Override
-    boolean sharedWith(String other) {
-        return shared.contains(other);
-    }
-
-    Set<String> shared() {
-        return shared;
-    }
-
-    void state(Lifecycle newState) {
-        state = newState;
-    }
-
-    void job(Job newJob) {
-        job = newJob;
     }
 }

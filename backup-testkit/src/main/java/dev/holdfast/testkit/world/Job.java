@@ -91,6 +91,11 @@ public final class Job {
         return begun;
     }
 
+    /** How long it takes, counted from its beginning, where it is not stuck or cancelled; zero while it is queued. */
+    public Duration length() {
+        return length;
+    }
+
     void begin(Instant now, Duration takes) {
         state = State.RUNNING;
         begun = now;

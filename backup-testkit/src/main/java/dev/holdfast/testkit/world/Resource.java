@@ -8,7 +8,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** What all things in a region have in common. Changed only by the services of its region, on the loop. */
-public abstract sealed class Resource permits Disk, Snapshot, Image, Machine {
+public abstract sealed class Resource permits Stored, Machine {
 
     private final Kind kind;
     private final String id;

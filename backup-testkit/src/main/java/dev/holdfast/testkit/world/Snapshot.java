@@ -3,13 +3,10 @@ package dev.holdfast.testkit.world;
 
 import dev.holdfast.testkit.world.bytes.Content;
 import java.time.Instant;
-import java.util.Collections;
-import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The bytes of a disk at one moment, or a copy of such. */
-public final class Snapshot extends Resource {
+public final class Snapshot extends Stored {
 
     /** Storage tier. */
     public enum Tier {
@@ -43,12 +40,9 @@ public final class Snapshot extends Resource {
     private final @Nullable String base;
     private final long movedBytes;
     private final @Nullable String set;
-    private final TreeSet<String> shared = new TreeSet<>();
-    private Lifecycle state = Lifecycle.CREATING;
     private Tier tier = Tier.STANDARD;
     private @Nullable Lock lock;
     private @Nullable Instant recycledUntil;
-    private @Nullable Job job;
     private int copiesUnderWay;
 
     Snapshot(
@@ -106,16 +100,6 @@ public final class Snapshot extends Resource {
         return set;
     }
 
-    /** Accounts it is shared with. */
-    public Set<String> sharedWith() {
-        return Collections.unmodifiableSet(shared);
-    }
-
-    /** Where it stands. */
-    public Lifecycle state() {
-        return state;
-    }
-
     /** Its tier. */
     public Tier tier() {
         return tier;
@@ -131,29 +115,6 @@ public final class Snapshot extends Resource {
         return recycledUntil;
     }
 
-    /** The work that makes it. */
-    public @Nullable Job job() {
-        return job;
-    }
-
-    @Override
-    public boolean exists() {
-        return state != Lifecycle.DELETED;
-    }
-
-    @Override
-    boolean sharedWith(String other) {
-        return shared.contains(other);
-    }
-
-    Set<String> shared() {
-        return shared;
-    }
-
-    void state(Lifecycle newState) {
-        state = newState;
-    }
-
     void tier(Tier newTier) {
         tier = newTier;
     }
@@ -166,10 +127,6 @@ public final class Snapshot extends Resource {
         recycledUntil = until;
     }
 
-    void job(Job newJob) {
-        job = newJob;
-    }
-
     int copiesUnderWay() {
         return copiesUnderWay;
     }
@@ -180,6 +137,6 @@ public final class Snapshot extends Resource {
 
     /** Whether it can be the base of a later one: it is there, or will be. */
     boolean countsAsBase() {
-        return state == Lifecycle.CREATING || state == Lifecycle.READY;
+        return state() == Lifecycle.CREATING || state() == Lifecycle.READY;
     }
 }

@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.testkit.broken;
 
+import dev.holdfast.failure.FailureKind;
 import dev.holdfast.spi.Action;
 import dev.holdfast.spi.ActionGroup;
 import dev.holdfast.spi.Answer;
 import dev.holdfast.spi.BackupProvider;
 import dev.holdfast.spi.Call;
 import dev.holdfast.spi.CallContext;
+import dev.holdfast.spi.CallFailure;
 import dev.holdfast.spi.FactQuery;
 import dev.holdfast.spi.Facts;
 import dev.holdfast.spi.FindPage;
 import dev.holdfast.spi.LoweredGroup;
+import dev.holdfast.spi.Marks;
 import dev.holdfast.spi.Observation;
 import dev.holdfast.spi.Primitive;
 import dev.holdfast.spi.ReadPage;
@@ -21,6 +24,8 @@ import dev.holdfast.testkit.profile.CloudProfile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -184,5 +189,39 @@ record Broken(String rule, String what, CloudProfile profile, UnaryOperator<Back
     /** The same, with a memory of its own for each provider. */
     static Broken remembering(String rule, String what, Supplier<Broken> fresh) {
         return of(rule, what, provider -> fresh.get().spoil().apply(provider));
+    }
+
+    /** Spoils what is said of work that is done. */
+    static Broken done(String rule, String what, BiFunction<RemoteTask, Observation.Done, Observation> twist) {
+        return observations(
+                rule, what, (task, seen) -> seen instanceof Observation.Done done ? twist.apply(task, done) : seen);
+    }
+
+    /** Spoils how a call is refused. */
+    static Broken refusals(String rule, String what, UnaryOperator<CallFailure> twist) {
+        return starts(rule, what, (call, context, good) -> {
+            try {
+                return good.start(call, context);
+            } catch (CallFailure failure) {
+                throw twist.apply(failure);
+            }
+        });
+    }
+
+    /** Leaves out a mark that a call should carry. */
+    // ---- parts
+
+    static Broken dropsMarks(String rule, String type) {
+        return starts(rule, "drops a mark at " + type, (call, context, good) -> {
+            SortedMap<String, String> marks = new TreeMap<>(call.marks());
+            if (call.primitive().type().equals(type)) {
+                marks.remove(Marks.POINT);
+            }
+            return good.start(new Call(call.primitive(), call.key(), marks, call.intendedAt(), call.seen()), context);
+        });
+    }
+
+    static CallFailure failure(FailureKind kind, String message) {
+        return CallFailure.builder(kind, CallFailure.Effect.NONE, message).build();
     }
 }

@@ -2,6 +2,7 @@
 package dev.holdfast.testkit.job;
 
 import dev.holdfast.Holdfast;
+import dev.holdfast.HoldfastBuilder;
 import dev.holdfast.protection.EncryptionKey;
 import dev.holdfast.recovery.HealthCheck;
 import dev.holdfast.recovery.RecoveryObjectives;
@@ -19,6 +20,7 @@ import dev.holdfast.testkit.world.fault.FaultScript;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** A shop of a database and two application machines in one region, with a second region to go to. */
 final class Shop {
@@ -61,19 +63,22 @@ final class Shop {
 
     /** A host of this installation; the one before must have been stopped. */
     Host host() {
+        return host(builder -> builder.kitStore(kit));
+    }
+
+    /** A host of this installation that is given more than the least; the one before must have been stopped. */
+    Host host(Consumer<HoldfastBuilder> more) {
         WorldRuntime runtime = cloud.runtime("host-" + ++hosts);
-        return new Host(
-                Holdfast.builder()
-                        .installation("shop")
-                        .host("host-" + hosts)
-                        .provider(cloud.provider("host-" + hosts))
-                        .store(store)
-                        .kitStore(kit)
-                        .trust(trust)
-                        .runtime(runtime)
-                        .seed(hosts)
-                        .build(),
-                runtime);
+        HoldfastBuilder builder = Holdfast.builder()
+                .installation("shop")
+                .host("host-" + hosts)
+                .provider(cloud.provider("host-" + hosts))
+                .store(store)
+                .trust(trust)
+                .runtime(runtime)
+                .seed(hosts);
+        more.accept(builder);
+        return new Host(builder.build(), runtime);
     }
 
     /** A host that has the kit and nothing else. */
@@ -81,18 +86,18 @@ final class Shop {
         return rescuer(Store.inMemory());
     }
 
-    /** The same, which has kept something since it first took over. */
-    Host rescuer(Store since) {
-        WorldRuntime runtime = cloud.runtime("rescuer");
+    /** A host that has the kit, and what the one before it wrote. */
+    Host rescuer(Store own) {
+        WorldRuntime runtime = cloud.runtime("rescuer-" + ++hosts);
         return new Host(
                 Holdfast.builder()
-                        .host("rescuer")
+                        .host("rescuer-" + hosts)
                         .fromKit(kit)
-                        .provider(cloud.provider("rescuer"))
-                        .store(since)
+                        .provider(cloud.provider("rescuer-" + hosts))
+                        .store(own)
                         .trust(trust)
                         .runtime(runtime)
-                        .seed(99)
+                        .seed(99 + hosts)
                         .build(),
                 runtime);
     }

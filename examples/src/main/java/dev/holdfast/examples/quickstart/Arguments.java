@@ -21,7 +21,7 @@ record Arguments(@Nullable Path file, int sampleMib, boolean help) {
     static final String USAGE = """
             Arguments, given to Maven as -Dargs="...":
               --file PATH    a file or disk image, at most 512 MiB, to load into the data disk of the database;
-                             it is copied and never changed
+                             it is copied and never changed; a relative PATH counts from where Maven is called
               --sample MIB   how much sample data to generate where no file is given, 1 to 512; 64 if not said
               --help         this""";
 

@@ -4,6 +4,10 @@ package dev.holdfast.examples.quickstart;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The command. Its process holds the world: the simulated cloud, the files, the digests; and it draws. Two hosts run in
@@ -24,10 +28,37 @@ public final class Quickstart {
     /**
      * Runs it.
      *
-     * @param arguments see {@code --help}
+     * @param arguments the folder to write to; and see {@code --help}
      */
     public static void main(String[] arguments) {
-        System.exit(run(Path.of("target", "quickstart"), arguments));
+        String[] told = Arrays.copyOfRange(arguments, 1, arguments.length);
+        System.exit(run(Path.of(arguments[0]), told));
+    }
+
+    /** Looks at the arguments alone: of a child that refuses them Maven would print a page of its own. */
+    public static final class Check {
+        private Check() {}
+
+        /**
+         * Ends Maven's process, with a message, if the arguments are wrong.
+         *
+         * @param arguments see {@code --help}; {@code null} among them is what Maven makes of nothing
+         */
+        public static void main(@Nullable String[] arguments) {
+            Terminal terminal = new Terminal(System.out);
+            String[] told = Stream.of(arguments).filter(Objects::nonNull).toArray(String[]::new);
+            try {
+                Arguments ignored = Arguments.of(told);
+            } catch (Arguments.Wrong e) {
+                System.exit(explain(e, terminal));
+            }
+        }
+    }
+
+    private static int explain(Arguments.Wrong wrong, Terminal terminal) {
+        terminal.line(String.valueOf(wrong.getMessage()));
+        terminal.line(Arguments.USAGE);
+        return WRONG_CALL;
     }
 
     /** Writes only below the folder. */
@@ -43,9 +74,7 @@ public final class Quickstart {
             Files.createDirectories(folder);
             return new Play(folder, parsed, terminal, watch).run() ? GOOD : NOT_PROVED;
         } catch (Arguments.Wrong e) {
-            terminal.line(String.valueOf(e.getMessage()));
-            terminal.line(Arguments.USAGE);
-            return WRONG_CALL;
+            return explain(e, terminal);
         } catch (IOException e) {
             terminal.line("The quickstart cannot go on: " + e.getMessage());
             return NOT_PROVED;

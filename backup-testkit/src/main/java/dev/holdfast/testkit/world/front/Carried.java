@@ -61,16 +61,10 @@ final class Carried<T> implements UnderWay {
     }
 
     private void arrive() {
-        T value = null;
-        Throwable failure = null;
-        try {
-            value = front.at(this, work);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            failure = e;
-        } catch (Throwable e) {
-            failure = e;
-        }
+        Outcome.of(() -> front.at(this, work), this::arrived);
+    }
+
+    private void arrived(@Nullable T value, @Nullable Throwable failure) {
         Duration wait = late;
         if (wait != null) {
             late = null;
@@ -81,9 +75,7 @@ final class Carried<T> implements UnderWay {
         if (lost || abandoned) {
             front.closed(this);
         } else {
-            T result = value;
-            Throwable why = failure;
-            front.loop().after(front.way().plus(answerLate), () -> deliver(result, why));
+            front.loop().after(front.way().plus(answerLate), () -> deliver(value, failure));
         }
         if (first != null) {
             front.tell(CallObserver.Phase.TOOK_EFFECT, number, first);

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.examples.benchmark;
+
+import dev.holdfast.operation.OperationId;
+import dev.holdfast.spi.ChangeSet;
+import dev.holdfast.spi.ChangeSet.Change;
+import dev.holdfast.spi.ClaimRow;
+import dev.holdfast.spi.EventRow;
+import dev.holdfast.spi.OperationRow;
+import dev.holdfast.spi.Payload;
+import dev.holdfast.spi.RecordRow;
+import dev.holdfast.spi.StepRow;
+import dev.holdfast.spi.Store;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A store that keeps text, as a database does: what the engine holds is then its own, and can be measured apart. Counts
+ * the steps that have not ended.
+ */
+final class TextStore implements Store {
+    private static final String TEXT = "text";
+
+    private final Store rows = Store.inMemory();
+    private long unfinished;
+    private long written;
+
+    /** Steps that have not ended. */
+    synchronized long unfinished() {
+        return unfinished;
+    }
+
+    /** Change sets written. */
+    synchronized long written() {
+        return written;
+    }
+
+    private static Payload.Fields pack(Payload.Fields fields) {
+        // Nothing stays nothing: a row without its node keeps the one that is stored.
+        return fields.fields().isEmpty() ? fields : Payload.Fields.EMPTY.with(TEXT, fields.canonical());
+    }
+
+    private static Payload.Fields unpack(Payload.Fields fields) {
+        return fields.fields().isEmpty() ? fields : (Payload.Fields) Payload.parse(fields.text(TEXT));
+    }
+
+    private static ChangeSet pack(ChangeSet set) {
+        return new ChangeSet(set.changes().stream().map(TextStore::pack).toList());
+    }
+
+    private static Change pack(Change change) {
+        if (change instanceof Change.PutStep put) {
+            StepRow row = put.row();
+            return new Change.PutStep(new StepRow(
+                    row.operation(),
+                    row.number(),
+                    row.version(),
+                    row.state(),
+                    row.generation(),
+                    pack(row.node()),
+                    pack(row.progress())));
+        } else if (change instanceof Change.PutOperation put) {
+            OperationRow row = put.row();
+            return new Change.PutOperation(new OperationRow(
+                    row.id(), row.version(), row.requestKey(), row.state(), row.nextStep(), pack(row.body())));
+        } else if (change instanceof Change.PutRecord put) {
+            RecordRow row = put.row();
+            return new Change.PutRecord(
+                    new RecordRow(row.kind(), row.group(), row.key(), row.version(), pack(row.body())));
+        } else if (change instanceof Change.AddEvent add) {
+            return new Change.AddEvent(add.operation(), pack(add.body()));
+        }
+        return change;
+    }
+
+    private static StepRow unpack(StepRow row) {
+        return new StepRow(
+                row.operation(),
+                row.number(),
+                row.version(),
+                row.state(),
+                row.generation(),
+                unpack(row.node()),
+                unpack(row.progress()));
+    }
+
+    private static OperationRow unpack(OperationRow row) {
+        return new OperationRow(
+                row.id(), row.version(), row.requestKey(), row.state(), row.nextStep(), unpack(row.body()));
+    }
+
+    private static RecordRow unpack(RecordRow row) {
+        return new RecordRow(row.kind(), row.group(), row.key(), row.version(), unpack(row.body()));
+    }
+
+    @Override
+    public long acquire(String installation, String host) {
+        return rows.acquire(installation, host);
+    }
+
+    @Override
+    public synchronized List<@Nullable Refused> write(long epoch, List<ChangeSet> sets) {
+        List<@Nullable Refused> answers =
+                rows.write(epoch, sets.stream().map(TextStore::pack).toList());
+        written += sets.size();
+        for (int i = 0; i < sets.size(); i++) {
+            if (answers.get(i) == null) {
+                sets.get(i).changes().forEach(this::count);
+            }
+        }
+        return answers;
+    }
+
+    private void count(Change change) {
+        if (change instanceof Change.PutStep put) {
+            boolean ended = put.row().state().ended();
+            if (put.row().version() == 1 && !ended) {
+                unfinished++;
+            } else if (put.row().version() > 1 && ended) {
+                unfinished--;
+            }
+        }
+    }
+
+    @Override
+    public Optional<OperationRow> operation(OperationId id) {
+        return rows.operation(id).map(TextStore::unpack);
+    }
+
+    @Override
+    public Optional<OperationRow> operationByKey(String requestKey) {
+        return rows.operationByKey(requestKey).map(TextStore::unpack);
+    }
+
+    @Override
+    public List<OperationRow> openOperations() {
+        return rows.openOperations().stream().map(TextStore::unpack).toList();
+    }
+
+    @Override
+    public List<OperationRow> recentOperations(int limit) {
+        return rows.recentOperations(limit).stream().map(TextStore::unpack).toList();
+    }
+
+    @Override
+    public List<StepRow> steps(OperationId operation) {
+        return rows.steps(operation).stream().map(TextStore::unpack).toList();
+    }
+
+    @Override
+    public Optional<StepRow> step(OperationId operation, int number) {
+        return rows.step(operation, number).map(TextStore::unpack);
+    }
+
+    @Override
+    public List<ClaimRow> claims() {
+        return rows.claims();
+    }
+
+    @Override
+    public List<RecordRow> records(RecordRow.Kind kind, @Nullable String group, @Nullable String after, int limit) {
+        return rows.records(kind, group, after, limit).stream()
+                .map(TextStore::unpack)
+                .toList();
+    }
+
+    @Override
+    public Optional<RecordRow> record(RecordRow.Kind kind, String key) {
+        return rows.record(kind, key).map(TextStore::unpack);
+    }
+
+    @Override
+    public List<EventRow> outbox(int limit) {
+        return rows.outbox(limit).stream()
+                .map(row -> new EventRow(row.sequence(), row.operation(), unpack(row.body())))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        rows.close();
+    }
+}
