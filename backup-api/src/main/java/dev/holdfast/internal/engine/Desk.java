@@ -120,10 +120,7 @@ final class Desk {
         if (step.ended() || step.writing || step.calling) {
             return;
         }
-        if (step.state == StepState.PENDING
-                && step.run.state == OperationState.CANCELLING
-                && !Flow.runsWhenCancelled(step)) {
-            engine.flow.evaluate(step);
+        if (step.state == StepState.PENDING && engine.flow.cancelled(step)) {
             return;
         }
         if (step.work() instanceof Work.Read read) {
@@ -143,9 +140,6 @@ final class Desk {
         }
         if (step.state == StepState.PENDING && primitive.repeat().looksFirst() && step.looks == 0) {
             engine.looks.add(step, this);
-            return;
-        }
-        if (engine.gate.keeps(step, primitive)) {
             return;
         }
         if (step.reservation != null) {

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Flow {
     /** So many predecessors at most are kept in memory for a step that waits for them. */
-    private static final int MANY = 32;
+    private static final int MANY = 4;
 
     private enum Readiness {
         WAITS,

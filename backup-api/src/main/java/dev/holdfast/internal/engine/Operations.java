@@ -249,7 +249,8 @@ final class Operations {
     private void cancelPending(Run run) {
         for (LiveStep step : List.copyOf(run.steps.values())) {
             if (step.state == StepState.PARKED && !step.writing) {
-                engine.flow.write(step, StepEvent.CANCEL, step.progress.ended(engine.now()), List.of());
+                // What it may have made is nobody's from now on: the twin watch finds and removes it.
+                engine.flow.write(step, StepEvent.CANCEL, step.progress.ended(engine.now()), engine.twins.watch(step));
             } else if (step.state == StepState.STARTED && step.kind == Work.Approval.class) {
                 engine.flow.write(step, StepEvent.CANCEL, step.progress.ended(engine.now()), List.of());
             } else {

@@ -155,6 +155,9 @@ final class Requests {
                 primitive, key, engine.config.marks().write(request.marks(), key, intendedAt), intendedAt, step.seen);
         CallContext context = new CallContext(primitive.purpose(), primitive.deadline());
         step.calling = true;
+        if (step.sends == 0) {
+            step.firstSent = engine.ticks();
+        }
         step.sends++;
         int generation = step.generation;
         int send = step.sends;
@@ -260,7 +263,9 @@ final class Requests {
     }
 
     void fail(LiveStep step, Failure failure) {
-        engine.flow.write(step, StepEvent.FAIL, step.progress.failed(engine.now(), failure, List.of()), List.of());
+        // That one send was refused says nothing of another that was never answered: it may come to light yet.
+        List<Change> more = step.unseen ? engine.twins.watch(step) : List.of();
+        engine.flow.write(step, StepEvent.FAIL, step.progress.failed(engine.now(), failure, List.of()), more);
         engine.sections.answered(step);
     }
 

@@ -47,6 +47,7 @@ final class Settling {
     void unknown(LiveStep step, Desk desk, Throwable fault) {
         Primitive primitive = step.primitive();
         step.state = StepState.UNKNOWN;
+        step.unseen = true;
         step.looks = 0;
         step.faults++;
         step.taken = fault instanceof CallFailure refused && refused.kind() == FailureKind.TAKEN;
@@ -64,6 +65,7 @@ final class Settling {
             return;
         }
         step.state = StepState.UNKNOWN;
+        step.unseen = true;
         step.looks = 0;
         step.lastSent = engine.ticks() + primitive.deadline().toNanos();
         settle(step, desk, primitive, new IllegalStateException("the host was restarted"));
@@ -93,7 +95,15 @@ final class Settling {
             wait = Duration.ofMinutes(1);
         }
         RepeatClass repeat = primitive.repeat();
-        if (repeat == RepeatClass.ONCE) {
+        if (Sections.beginsHold(step)) {
+            engine.requests.fail(
+                    step,
+                    new Failure(
+                            FailureKind.TRANSIENT,
+                            "Cannot tell whether this holds: " + primitive,
+                            fault.getMessage() + "; it is released, and nothing is made under it",
+                            "nothing; the hold begins anew, or the point is taken without it"));
+        } else if (repeat == RepeatClass.ONCE) {
             engine.requests.park(
                     step,
                     new Failure(

@@ -14,6 +14,7 @@ import dev.holdfast.spi.FindPage;
 import dev.holdfast.spi.HostRuntime;
 import dev.holdfast.spi.LeftBehind;
 import dev.holdfast.spi.Member;
+import dev.holdfast.spi.Outputs;
 import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.PayloadMapper;
 import dev.holdfast.spi.Primitive;
@@ -193,17 +194,12 @@ final class TwinWatch {
 
     private void judge(Due due, List<Sighting.Ours> seen) {
         Set<String> recorded = recorded(due);
-        List<LeftBehind> twins = new ArrayList<>();
+        List<List<LeftBehind>> twins = new ArrayList<>();
         Primitive primitive = due.entry().primitive();
         for (Sighting.Ours ours : seen) {
-            if (ours.members().isEmpty()) {
-                twin(twins, recorded, primitive, ours.cloudId());
-            } else {
-                for (Member member : ours.members()) {
-                    if (member.cloudId() != null) {
-                        twin(twins, recorded, primitive, member.cloudId());
-                    }
-                }
+            List<LeftBehind> twin = twin(recorded, primitive, ours);
+            if (!twin.isEmpty()) {
+                twins.add(twin);
             }
         }
         int looks = due.entry().looks() + 1;
@@ -222,14 +218,33 @@ final class TwinWatch {
         }
     }
 
-    private static void twin(List<LeftBehind> twins, Set<String> recorded, Primitive primitive, String cloudId) {
-        if (!cloudId.isEmpty() && !recorded.contains(cloudId)) {
-            ProductKind kind = switch (primitive.product()) {
-                case SNAPSHOT_SET -> ProductKind.SNAPSHOT;
-                case MACHINES -> ProductKind.MACHINE;
-                default -> primitive.product();
-            };
-            twins.add(new LeftBehind(primitive.watchLane(), kind, cloudId));
+    /** What belongs to one thing that is not recorded: its members, and the disks of a machine. */
+    private static List<LeftBehind> twin(Set<String> recorded, Primitive primitive, Sighting.Ours ours) {
+        List<LeftBehind> twin = new ArrayList<>();
+        ProductKind kind = switch (primitive.product()) {
+            case SNAPSHOT_SET -> ProductKind.SNAPSHOT;
+            case MACHINES -> ProductKind.MACHINE;
+            default -> primitive.product();
+        };
+        if (ours.members().isEmpty()) {
+            add(twin, recorded, new LeftBehind(primitive.watchLane(), kind, ours.cloudId()));
+        }
+        for (Member member : ours.members()) {
+            if (member.cloudId() != null) {
+                add(twin, recorded, new LeftBehind(primitive.watchLane(), kind, member.cloudId()));
+            }
+        }
+        if (!twin.isEmpty()) {
+            for (Payload disk : ours.outputs().items(Outputs.DISKS)) {
+                twin.add(new LeftBehind(primitive.watchLane(), ProductKind.DISK, ((Payload.Text) disk).value()));
+            }
+        }
+        return twin;
+    }
+
+    private static void add(List<LeftBehind> twin, Set<String> recorded, LeftBehind left) {
+        if (!left.cloudId().isEmpty() && !recorded.contains(left.cloudId())) {
+            twin.add(left);
         }
     }
 
@@ -249,21 +264,23 @@ final class TwinWatch {
         return recorded;
     }
 
-    private void cleanUp(Due due, Lane lane, List<LeftBehind> twins) {
-        Payload.Fields arguments = Payload.Fields.EMPTY.with("left", mapper.write(twins));
-        StepNode node = new StepNode(
-                0,
-                "clean up twins of " + due.entry().key(),
-                -1,
-                new Work.Expand("clean-up", 1, arguments),
-                Priority.SETTLE,
-                List.of(),
-                false,
-                -1,
-                List.of(),
-                lane.toString());
+    private void cleanUp(Due due, Lane lane, List<List<LeftBehind>> twins) {
+        List<StepNode> nodes = new ArrayList<>();
+        for (List<LeftBehind> twin : twins) {
+            nodes.add(new StepNode(
+                    nodes.size(),
+                    "clean up a twin of " + due.entry().key(),
+                    -1,
+                    new Work.Expand("clean-up", 1, Payload.Fields.EMPTY.with("left", mapper.write(twin))),
+                    Priority.SETTLE,
+                    List.of(),
+                    false,
+                    -1,
+                    List.of(),
+                    lane.toString()));
+        }
         OperationId id = new OperationId(
                 "twin-" + due.entry().key().token(24) + "-" + due.entry().looks());
-        engine.operations.submitInternal(id, "twin clean-up", List.of(node));
+        engine.operations.submitInternal(id, "twin clean-up", nodes);
     }
 }

@@ -8,7 +8,6 @@ import dev.holdfast.internal.graph.GraphBuilder;
 import dev.holdfast.internal.graph.PlanInput;
 import dev.holdfast.internal.graph.Planner;
 import dev.holdfast.internal.graph.StepOutcome;
-import dev.holdfast.internal.graph.Work;
 import dev.holdfast.operation.Lane;
 import dev.holdfast.operation.Priority;
 import dev.holdfast.operation.Purpose;
@@ -82,13 +81,9 @@ final class BackupPlan implements Planner {
         }
         GraphBuilder builder = new GraphBuilder(input);
         List<Integer> performs = new ArrayList<>();
-        items.forEach((lane, each) -> performs.add(builder.add(
-                "back up in " + lane,
-                Perform.work(Perform.Arguments.of(Purpose.PROTECT, Priority.PROTECT, each, List.of()), mapper),
-                Priority.PROTECT,
-                List.of())));
-        int gather = builder.addAlways(
-                "gather", new Work.Expand(Gather.NAME, 1, Payload.Fields.EMPTY), Priority.PROTECT, performs, null);
+        items.forEach((lane, each) -> performs.addAll(
+                Perform.add(builder, "back up in " + lane, Purpose.PROTECT, Priority.PROTECT, each, mapper)));
+        int gather = builder.addAlways("gather", Gather.tally(), Priority.PROTECT, performs, null);
         return Expansion.of(builder.build(), gather).withClaims(claims);
     }
 
@@ -138,7 +133,9 @@ final class BackupPlan implements Planner {
                 machine.id(),
                 spec,
                 pointDisks,
-                intent);
+                intent.level(),
+                intent.targets(),
+                intent.policy());
         ofLane.add(Item.of(action, machine.name().isEmpty() ? machine.id().id() : machine.name())
                 .marked(marks(context, image ? ProductKind.IMAGE : ProductKind.SNAPSHOT, disks.size()))
                 .then(RecordPoint.NAME, (Payload.Fields) mapper.write(context)));
@@ -173,7 +170,9 @@ final class BackupPlan implements Planner {
                 disk.id(),
                 null,
                 List.of(new PointRecord.PointDisk(disk.id(), spec)),
-                intent);
+                intent.level(),
+                intent.targets(),
+                intent.policy());
         Action action = new Action.TakeSnapshots(
                 id, point, List.of(), List.of(disk.id()), intent.level(), intent.floor(), intent.hooks());
         items.computeIfAbsent(Lane.of(disk.id().location()), lane -> new ArrayList<>())
@@ -189,7 +188,7 @@ final class BackupPlan implements Planner {
                 .with("kind", kind.name())
                 .with("point", context.point().value())
                 .with("members", members)
-                .with("asked", context.intent().level().name())
-                .with("policy", context.intent().policy());
+                .with("asked", context.level().name())
+                .with("policy", context.policy());
     }
 }

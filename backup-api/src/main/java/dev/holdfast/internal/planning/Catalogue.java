@@ -16,8 +16,10 @@ import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.PayloadMapper;
 import dev.holdfast.spi.RecordRow;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,12 +30,23 @@ import java.util.TreeMap;
 public final class Catalogue {
     private final Map<RecoveryPointId, PointRecord> points = new TreeMap<>();
     private final Map<RecoveryPointId, List<ReplicaRecord>> replicas = new TreeMap<>();
+    private final Map<ResourceId, List<PointRecord>> newestFirst = new LinkedHashMap<>();
 
     private Catalogue(List<PointRecord> points, List<ReplicaRecord> replicas) {
         points.forEach(point -> this.points.put(point.id(), point));
         replicas.forEach(replica -> this.replicas
                 .computeIfAbsent(replica.point(), id -> new ArrayList<>())
                 .add(replica));
+        this.points
+                .values()
+                .forEach(point -> newestFirst
+                        .computeIfAbsent(point.resource(), resource -> new ArrayList<>())
+                        .add(point));
+        newestFirst
+                .values()
+                .forEach(of -> of.sort(Comparator.comparing(PointRecord::moment)
+                        .thenComparing(PointRecord::id)
+                        .reversed()));
     }
 
     /**
@@ -89,18 +102,11 @@ public final class Catalogue {
     }
 
     List<PointRecord> newestFirst(ResourceId resource) {
-        return points.values().stream()
-                .filter(point -> point.resource().equals(resource))
-                .sorted(Comparator.comparing(PointRecord::moment)
-                        .thenComparing(PointRecord::id)
-                        .reversed())
-                .toList();
+        return Collections.unmodifiableList(newestFirst.getOrDefault(resource, List.of()));
     }
 
     List<ResourceId> resources() {
-        Set<ResourceId> resources = new LinkedHashSet<>();
-        points.values().forEach(point -> resources.add(point.resource()));
-        return List.copyOf(resources);
+        return List.copyOf(newestFirst.keySet());
     }
 
     List<PointRecord> all() {

@@ -54,8 +54,7 @@ final class CleanUp implements Planner {
                 Perform.work(Perform.Arguments.of(Purpose.PRUNE, Priority.SETTLE, items(each), List.of()), mapper),
                 Priority.SETTLE,
                 List.of())));
-        int gather = builder.addAlways(
-                "gather", new Work.Expand(Gather.NAME, 1, Payload.Fields.EMPTY), Priority.SETTLE, performs, null);
+        int gather = builder.addAlways("gather", Gather.results(), Priority.SETTLE, performs, null);
         return Expansion.of(builder.build(), gather);
     }
 

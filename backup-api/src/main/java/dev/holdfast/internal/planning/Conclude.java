@@ -41,6 +41,10 @@ final class Conclude implements Planner {
                         "Cannot do " + outcome.name(),
                         "it was " + outcome.state())));
             }
+            failures.addAll(outcome.outputs().items("failed"));
+            if (outcome.outputs().get("done") instanceof Payload.Whole tallied) {
+                done += Math.toIntExact(tallied.value());
+            }
             failures.addAll(outcome.outputs().items("problems"));
             for (Payload each : outcome.outputs().items("results")) {
                 ActionResult result = mapper.read(each, ActionResult.class);

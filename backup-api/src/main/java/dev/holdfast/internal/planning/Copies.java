@@ -4,6 +4,7 @@ package dev.holdfast.internal.planning;
 import dev.holdfast.operation.Lane;
 import dev.holdfast.protection.EncryptionKey;
 import dev.holdfast.protection.RecoveryPoint;
+import dev.holdfast.protection.RecoveryPointId;
 import dev.holdfast.protection.Replica;
 import dev.holdfast.protection.ReplicaState;
 import dev.holdfast.protection.ReplicaUse;
@@ -15,7 +16,11 @@ import dev.holdfast.spi.Outputs;
 import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.PayloadMapper;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Which copies are to be made of points, and what is recorded of one. */
@@ -44,17 +49,29 @@ final class Copies {
             List<ReplicaRecord> sources,
             List<ReplicationTarget> targets,
             PayloadMapper mapper) {
+        Map<RecoveryPointId, List<ReplicaRecord>> ofPoint = new HashMap<>();
+        sources.forEach(source ->
+                ofPoint.computeIfAbsent(source.point(), id -> new ArrayList<>()).add(source));
+        Set<There> there = new HashSet<>();
+        for (ReplicaRecord replica : existing) {
+            if (replica.replica().state() == ReplicaState.AVAILABLE) {
+                there.add(new There(
+                        replica.point(),
+                        replica.source(),
+                        replica.replica().location().regional()));
+            }
+        }
         List<Item> items = new ArrayList<>();
         for (ReplicationTarget target : targets) {
             for (PointRecord point : points) {
-                for (ReplicaRecord source : sources) {
-                    boolean mine = source.point().equals(point.id());
+                for (ReplicaRecord source : ofPoint.getOrDefault(point.id(), List.of())) {
+                    Location at = source.replica().location();
                     boolean usable = source.replica().uses().contains(ReplicaUse.COPY)
                             && source.replica().state() == ReplicaState.AVAILABLE
-                            && source.replica()
-                                    .location()
-                                    .sameRegion(point.resource().location());
-                    if (mine && usable && !isThere(existing, source, target.location())) {
+                            && at.sameRegion(point.resource().location());
+                    boolean isThere = at.regional().equals(target.location())
+                            || there.contains(new There(source.point(), source.source(), target.location()));
+                    if (usable && !isThere) {
                         items.add(item(step + "-" + items.size(), point, source, target, mapper));
                     }
                 }
@@ -63,14 +80,8 @@ final class Copies {
         return items;
     }
 
-    private static boolean isThere(List<ReplicaRecord> existing, ReplicaRecord source, Location target) {
-        return source.replica().location().regional().equals(target)
-                || existing.stream()
-                        .anyMatch(replica -> replica.point().equals(source.point())
-                                && replica.source().equals(source.source())
-                                && replica.replica().location().regional().equals(target)
-                                && replica.replica().state() == ReplicaState.AVAILABLE);
-    }
+    /** A part of a point in a region. */
+    private record There(RecoveryPointId point, ResourceId source, Location region) {}
 
     private static Item item(
             String number, PointRecord point, ReplicaRecord source, ReplicationTarget target, PayloadMapper mapper) {

@@ -17,7 +17,6 @@ import dev.holdfast.resource.Machine;
 import dev.holdfast.resource.MachineState;
 import dev.holdfast.resource.ResourceId;
 import dev.holdfast.resource.ResourceKind;
-import dev.holdfast.resource.ResourceSelector;
 import dev.holdfast.spi.Action;
 import dev.holdfast.spi.ClaimRow;
 import dev.holdfast.spi.Fact;
@@ -185,14 +184,6 @@ final class InPlace {
                     new PointRecord.PointDisk(disks.get(i), parts.get(i).disk().spec()));
         }
         boolean one = point.resource().kind() == ResourceKind.DISK;
-        BackupIntent asked = new BackupIntent(
-                ResourceSelector.of(List.of(one ? disks.get(0) : machine.id())),
-                BackupIntent.Method.SNAPSHOT,
-                ConsistencyLevel.CRASH,
-                ConsistencyLevel.CRASH,
-                null,
-                List.of(),
-                POLICY);
         RecoveryPointId id = new RecoveryPointId(input.operation() + ".b" + input.step());
         PointContext context = new PointContext(
                 id,
@@ -200,7 +191,9 @@ final class InPlace {
                 one ? disks.get(0) : machine.id(),
                 one ? null : machine.spec(),
                 pointDisks,
-                asked);
+                ConsistencyLevel.CRASH,
+                List.of(),
+                POLICY);
         Action take = new Action.TakeSnapshots(
                 "before",
                 id,

@@ -15,6 +15,7 @@ import dev.holdfast.spi.ReplicaDescription;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,8 @@ import java.util.Set;
 /** Facts out of recorded reads, and what a planner adds from catalogue and kit. */
 final class KnownFacts implements Facts {
     private final Map<FactQuery<?>, Fact<?>> facts = new LinkedHashMap<>();
+    private final Map<ResourceId, Disk> disks = new HashMap<>();
+    private final Map<ResourceId, Machine> machines = new HashMap<>();
 
     /**
      * A fact as it is handed on in the arguments of a step.
@@ -61,7 +64,15 @@ final class KnownFacts implements Facts {
             Instant readAt,
             PayloadMapper mapper) {
         List<T> read = new ArrayList<>(items.size());
-        items.forEach(item -> read.add(mapper.read(item, query.itemType())));
+        for (Payload item : items) {
+            T each = mapper.read(item, query.itemType());
+            read.add(each);
+            if (each instanceof Disk disk) {
+                disks.putIfAbsent(disk.id(), disk);
+            } else if (each instanceof Machine machine) {
+                machines.putIfAbsent(machine.id(), machine);
+            }
+        }
         facts.put(query, new Fact<>(read, complete, source, readAt));
     }
 
@@ -78,12 +89,12 @@ final class KnownFacts implements Facts {
 
     @Override
     public Optional<Disk> disk(ResourceId id) {
-        return find(Disk.class, disk -> disk.id().equals(id));
+        return Optional.ofNullable(disks.get(id));
     }
 
     @Override
     public Optional<Machine> machine(ResourceId id) {
-        return find(Machine.class, machine -> machine.id().equals(id));
+        return Optional.ofNullable(machines.get(id));
     }
 
     @Override
@@ -119,16 +130,5 @@ final class KnownFacts implements Facts {
             builder.sharedWith(other.sharedWith());
         }
         return builder.examined(examined).build();
-    }
-
-    private <T> Optional<T> find(Class<T> type, java.util.function.Predicate<T> matches) {
-        for (Fact<?> fact : facts.values()) {
-            for (Object item : fact.items()) {
-                if (type.isInstance(item) && matches.test(type.cast(item))) {
-                    return Optional.of(type.cast(item));
-                }
-            }
-        }
-        return Optional.empty();
     }
 }

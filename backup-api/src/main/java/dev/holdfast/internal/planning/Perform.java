@@ -45,6 +45,9 @@ import org.jspecify.annotations.Nullable;
 final class Perform implements Planner {
     static final String NAME = "perform";
 
+    /** Actions that are planned together at most: bounds the size of a row, of a write, and of a read of facts. */
+    static final int TOGETHER = 200;
+
     /** How often an action is planned anew. */
     static final int ATTEMPTS = 3;
 
@@ -92,6 +95,27 @@ final class Perform implements Planner {
 
     static Work.Expand work(Arguments arguments, PayloadMapper mapper) {
         return new Work.Expand(NAME, 1, (Payload.Fields) mapper.write(arguments));
+    }
+
+    /** Adds steps that do these actions of one lane, some hundred at a time; gives their numbers. */
+    static List<Integer> add(
+            GraphBuilder builder,
+            String name,
+            Purpose purpose,
+            Priority priority,
+            List<Item> items,
+            PayloadMapper mapper) {
+        List<Integer> steps = new ArrayList<>();
+        int parts = (items.size() + TOGETHER - 1) / TOGETHER;
+        for (int part = 0; part < Math.max(1, parts); part++) {
+            List<Item> some = items.subList(part * TOGETHER, Math.min(items.size(), (part + 1) * TOGETHER));
+            steps.add(builder.add(
+                    parts > 1 ? name + ", " + (part + 1) + " of " + parts : name,
+                    work(Arguments.of(purpose, priority, some, List.of()), mapper),
+                    priority,
+                    List.of()));
+        }
+        return steps;
     }
 
     @Override
@@ -289,8 +313,10 @@ final class Perform implements Planner {
                     item,
                     refusals.get(item.action().id())));
         }
+        // What came of an action is told to the planner that goes on with it; nobody needs it a second time.
+        boolean told = arguments.items().stream().allMatch(item -> item.then() != null);
         int gather = builder.addAlways(
-                "gather", new Work.Expand(Gather.NAME, 1, Payload.Fields.EMPTY), arguments.priority(), judges, null);
+                "gather", told ? Gather.tally() : Gather.results(), arguments.priority(), judges, null);
         return Expansion.of(builder.build(), gather).withOutputs(Payload.Fields.EMPTY.with("digest", digest));
     }
 

@@ -66,7 +66,7 @@ public final class Planners {
         Map<String, Planner> planners = new TreeMap<>();
         planners.put(Perform.NAME + "/1", new Perform(lowerings, new Abilities(facets), mapper));
         planners.put(Judge.NAME + "/1", new Judge(mapper));
-        planners.put(Gather.NAME + "/1", new Gather());
+        planners.put(Gather.NAME + "/1", new Gather(mapper));
         planners.put(CleanUp.NAME + "/1", new CleanUp(mapper));
         planners.put(BackupPlan.NAME + "/1", new BackupPlan(mapper));
         planners.put(RecordPoint.NAME + "/1", new RecordPoint(mapper));
@@ -85,7 +85,6 @@ public final class Planners {
         planners.put(RestoreOutcome.NAME + "/1", new RestoreOutcome(mapper));
         planners.put(PrunePlan.NAME + "/1", new PrunePlan(mapper, seal));
         planners.put(PruneOutcome.NAME + "/1", new PruneOutcome(mapper));
-        planners.put(ForgetReplica.NAME + "/1", new ForgetReplica());
         planners.put(MarkLevel.NAME + "/1", new MarkLevel(mapper, seal));
         planners.put(AllDone.NAME + "/1", new AllDone(mapper));
         planners.put(Conclude.NAME + "/1", new Conclude(mapper));

@@ -45,25 +45,19 @@ final class RecordPoint implements Planner {
                 context.resource(),
                 context.machine(),
                 moment(result),
-                context.intent().level(),
+                context.level(),
                 result.got(),
                 result.hold(),
                 context.disks(),
                 null,
-                context.intent().policy());
+                context.policy());
         List<ReplicaRecord> replicas = replicas(context, point, result);
         List<RecordRow> rows = new ArrayList<>();
         rows.add(Catalogue.row(point, mapper));
         replicas.forEach(replica -> rows.add(Catalogue.row(replica, mapper)));
         Payload.Fields outputs = Payload.Fields.EMPTY.with(
                 "points", new Payload.Items(List.of(Payload.of(point.id().value()))));
-        List<Item> copies = Copies.items(
-                input.step(),
-                List.of(point),
-                List.of(),
-                replicas,
-                context.intent().targets(),
-                mapper);
+        List<Item> copies = Copies.items(input.step(), List.of(point), List.of(), replicas, context.targets(), mapper);
         boolean marked = MarkLevel.wanted(point, replicas);
         if (copies.isEmpty() && !marked) {
             return Expansion.outputs(outputs).withRecords(rows);

@@ -17,6 +17,7 @@ import dev.holdfast.spi.PayloadMapper;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 
 /** Plans copies of points that the catalogue shows. */
 final class ReplicatePlan implements Planner {
@@ -55,14 +56,15 @@ final class ReplicatePlan implements Planner {
         List<PointRecord> points = new ArrayList<>();
         List<ReplicaRecord> replicas = new ArrayList<>();
         List<Expansion.Claim> claims = new ArrayList<>();
+        Set<RecoveryPointId> asked = Set.copyOf(intent.points());
         for (PointRecord point : catalogue.all()) {
-            if (intent.points().contains(point.id())) {
+            if (asked.contains(point.id())) {
                 points.add(point);
                 replicas.addAll(catalogue.replicas(point.id()));
                 claims.add(new Expansion.Claim("point/" + point.id(), ClaimRow.Mode.SHARED));
             }
         }
-        if (points.size() < intent.points().size()) {
+        if (points.size() < asked.size()) {
             return Expansion.failed(new Failure(
                     FailureKind.GONE,
                     "Cannot replicate " + intent.points(),
@@ -73,12 +75,11 @@ final class ReplicatePlan implements Planner {
         points.sort(Comparator.comparing(PointRecord::moment));
         List<Item> items = Copies.items(input.step(), points, replicas, replicas, intent.targets(), mapper);
         GraphBuilder builder = new GraphBuilder(input);
-        int perform = builder.add(
-                "copy",
-                Perform.work(Perform.Arguments.of(Purpose.PROTECT, Priority.PROTECT, items, List.of()), mapper),
-                Priority.PROTECT,
-                List.of());
+        List<Integer> performs = Perform.add(builder, "copy", Purpose.PROTECT, Priority.PROTECT, items, mapper);
+        int last = performs.size() == 1
+                ? performs.get(0)
+                : builder.addAlways("gather", Gather.tally(), Priority.PROTECT, performs, null);
         Payload.Fields outputs = Payload.Fields.EMPTY.with("asked", mapper.write(intent.points()));
-        return Expansion.of(builder.build(), perform).withOutputs(outputs).withClaims(claims);
+        return Expansion.of(builder.build(), last).withOutputs(outputs).withClaims(claims);
     }
 }

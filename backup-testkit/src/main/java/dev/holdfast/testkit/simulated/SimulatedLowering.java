@@ -12,8 +12,10 @@ import dev.holdfast.spi.LoweredGroup;
 import dev.holdfast.spi.Lowering;
 import dev.holdfast.spi.Payload;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** The lowering of a simulated cloud: what is not built is refused, what is alike is here, the rest is the dialect's. */
@@ -35,18 +37,18 @@ final class SimulatedLowering implements Lowering {
     @Override
     public List<FactQuery<?>> needs(ActionGroup group, Facts known) {
         Set<FactQuery<?>> needs = new LinkedHashSet<>();
+        Map<Lane, Set<String>> disks = new LinkedHashMap<>();
+        Map<Lane, Set<String>> machines = new LinkedHashMap<>();
         for (Action action : group.actions()) {
             Lane lane = action.lane();
             if (action instanceof Action.TakeSnapshots take) {
-                needs.add(disks(lane, take.disks()));
-                if (!take.machines().isEmpty()) {
-                    needs.add(machines(lane, take.machines()));
-                }
+                want(disks, lane, take.disks());
+                want(machines, lane, take.machines());
             } else if (action instanceof Action.TakeImage take) {
-                needs.add(machines(lane, List.of(take.machine())));
+                want(machines, lane, List.of(take.machine()));
             } else if (action instanceof Action.RollBackDisk back) {
-                needs.add(disks(lane, List.of(back.disk())));
-                needs.add(machines(lane, List.of(back.machine())));
+                want(disks, lane, List.of(back.disk()));
+                want(machines, lane, List.of(back.machine()));
             } else if (action instanceof Action.RestoreDisk restore && restore.zone() == null) {
                 needs.add(zones(lane));
             } else if (action instanceof Action.RecoverMachine recover
@@ -54,7 +56,29 @@ final class SimulatedLowering implements Lowering {
                 needs.add(subnet(lane, recover.spec().subnet()));
             }
         }
+        disks.forEach(
+                (lane, ids) -> parts(ids, Question.DISKS).forEach(part -> needs.add(new FactQuery.Disks(lane, part))));
+        machines.forEach((lane, ids) ->
+                parts(ids, Question.MACHINES).forEach(part -> needs.add(new FactQuery.Machines(lane, part))));
         return new ArrayList<>(needs);
+    }
+
+    private static void want(Map<Lane, Set<String>> wanted, Lane lane, List<ResourceId> ids) {
+        if (!ids.isEmpty()) {
+            Set<String> ofLane = wanted.computeIfAbsent(lane, l -> new LinkedHashSet<>());
+            ids.forEach(id -> ofLane.add(id.id()));
+        }
+    }
+
+    /** As many ids to a query as one request serves. */
+    private List<List<String>> parts(Set<String> ids, Question about) {
+        int batch = dialect.reading(about).batch();
+        List<String> all = List.copyOf(ids);
+        List<List<String>> parts = new ArrayList<>();
+        for (int from = 0; from < all.size(); from += batch) {
+            parts.add(all.subList(from, Math.min(all.size(), from + batch)));
+        }
+        return parts;
     }
 
     static FactQuery.ProviderQuery zones(Lane lane) {
@@ -63,14 +87,6 @@ final class SimulatedLowering implements Lowering {
 
     static FactQuery.Subnets subnet(Lane lane, String id) {
         return new FactQuery.Subnets(lane, List.of(id));
-    }
-
-    private static FactQuery<?> disks(Lane lane, List<ResourceId> ids) {
-        return new FactQuery.Disks(lane, ids.stream().map(ResourceId::id).toList());
-    }
-
-    private static FactQuery<?> machines(Lane lane, List<ResourceId> ids) {
-        return new FactQuery.Machines(lane, ids.stream().map(ResourceId::id).toList());
     }
 
     @Override

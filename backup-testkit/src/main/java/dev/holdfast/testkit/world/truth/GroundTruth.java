@@ -54,7 +54,28 @@ public final class GroundTruth {
             @Nullable Effect maker,
             @Nullable Instant gone) {}
 
+    /**
+     * A span in which a program held its machine's data still.
+     *
+     * @param region where the machine is
+     * @param machine which
+     * @param from when it began
+     * @param until when it ended, for whatever reason; null: it is in force
+     */
+    public record Hold(
+            String region,
+            String machine,
+            Instant from,
+            @Nullable Instant until) {
+
+        /** Whether it was in force at a moment. */
+        public boolean covers(Instant at) {
+            return !at.isBefore(from) && (until == null || at.isBefore(until));
+        }
+    }
+
     private final List<Effect> effects = new ArrayList<>();
+    private final List<Hold> holds = new ArrayList<>();
     private final Map<String, Thing> things = new LinkedHashMap<>();
     private final Trace trace = new Trace();
     private final Ledger ledger = new Ledger();
@@ -77,6 +98,25 @@ public final class GroundTruth {
                 (key, t) ->
                         new Thing(t.kind, t.id, t.account, t.region, t.marks, t.maker, t.gone == null ? at : t.gone));
         trace.add(at, "gone", region, id);
+    }
+
+    /** Records that a program holds its machine's data still from now on. */
+    public void held(String region, String machine, Instant at) {
+        holds.add(new Hold(region, machine, at, null));
+        trace.add(at, "held", region, machine);
+    }
+
+    /** Records that a machine's data is held no longer. */
+    public void released(String region, String machine, Instant at) {
+        holds.replaceAll(hold -> hold.until == null && hold.region.equals(region) && hold.machine.equals(machine)
+                ? new Hold(region, machine, hold.from, at)
+                : hold);
+        trace.add(at, "released", region, machine);
+    }
+
+    /** Every hold, in the order in which they began. */
+    public List<Hold> holds() {
+        return List.copyOf(holds);
     }
 
     /** Every effect, in order. */
