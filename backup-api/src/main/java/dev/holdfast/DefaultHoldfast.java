@@ -13,7 +13,6 @@ import dev.holdfast.internal.marks.Seal;
 import dev.holdfast.internal.planning.Catalogue;
 import dev.holdfast.internal.planning.Planners;
 import dev.holdfast.internal.planning.RecoveryKit;
-import dev.holdfast.internal.planning.RecoveryKit.Title;
 import dev.holdfast.internal.planning.RecoveryView;
 import dev.holdfast.operation.Operation;
 import dev.holdfast.operation.OperationId;
@@ -41,7 +40,6 @@ import dev.holdfast.spi.Store;
 import dev.holdfast.spi.Trust;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,7 +50,6 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -109,7 +106,8 @@ final class DefaultHoldfast implements Holdfast {
             if (installation != null) {
                 return;
             }
-            installation = Installation.begin(this, parts, this::config, nextId("owner").value());
+            installation = Installation.begin(
+                    this, parts, this::config, nextId("owner").value());
         }
     }
 

@@ -90,8 +90,7 @@ final class Installation {
             holdfast.await(engine.start());
             return;
         }
-        kits.follow(
-                winner -> engine.readOnly(Kits.taken(winner), List.of(beaten(claim, winner))), this::keepSoon);
+        kits.follow(winner -> engine.readOnly(Kits.taken(winner), List.of(beaten(claim, winner))), this::keepSoon);
         if (claim.kind() == Claim.Kind.GO_ON) {
             kits.own(new Title(
                     claim.epoch(), claim.owner(), host, 0, runtime.wall().instant()));

@@ -310,7 +310,10 @@ final class Kits implements Mandate {
             place.look((seen, failure) -> {
                 note(place, seen);
                 Title mine = own;
-                if (seen != null && mine != null && seen.title() != null && seen.title().same(mine)) {
+                if (seen != null
+                        && mine != null
+                        && seen.title() != null
+                        && seen.title().same(mine)) {
                     place.shownAt = begun;
                 }
                 one.run();

@@ -142,6 +142,9 @@ final class Desk {
             engine.looks.add(step, this);
             return;
         }
+        if (engine.gate.keeps(step, primitive)) {
+            return;
+        }
         if (step.reservation != null) {
             engine.requests.send(step, this);
         } else if (reserve(step, primitive.limits())) {

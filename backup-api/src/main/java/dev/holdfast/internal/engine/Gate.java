@@ -59,9 +59,10 @@ final class Gate {
 
     /** Whether a step waits here; it comes back to its desk by itself. */
     boolean keeps(LiveStep step, Primitive primitive) {
-        if (step != null) {
+        if (!guards(step, primitive) || mandate().held()) {
             return false;
         }
+        engine.release(step);
         step.queued = true;
         waiting.add(step);
         look();
@@ -70,7 +71,7 @@ final class Gate {
 
     /** Whether a step whose intent is written may not be sent after all: too much time has passed since. */
     boolean shut(LiveStep step, Primitive primitive) {
-        return false;
+        return engine.ticks() > until(step, primitive);
     }
 
     /** Until when a call may leave its queue. */

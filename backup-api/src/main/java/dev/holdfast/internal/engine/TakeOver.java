@@ -92,18 +92,25 @@ final class TakeOver {
         return !run.preview() && !run.body.items(RECOVERS).isEmpty();
     }
 
-    /** Whether a failover from a lane that is lost to it is at work, and not only waits for a person. */
+    /** Whether a failover from a lane that is lost to it goes on, and does not only wait for a person. */
     boolean recoversFrom(Lane lane) {
         return engine.operations.runs.values().stream()
-                .anyMatch(run -> recovers(run)
-                        && run.lost.contains(lane)
-                        && (run.yielding || run.steps.values().stream().anyMatch(TakeOver::atWork)));
+                .anyMatch(run -> recovers(run) && run.lost.contains(lane) && (run.yielding || goesOn(run)));
+    }
+
+    private static boolean goesOn(Run run) {
+        return run.steps.values().stream().noneMatch(TakeOver::waitsForAPerson)
+                || run.steps.values().stream().anyMatch(TakeOver::atWork);
+    }
+
+    private static boolean waitsForAPerson(LiveStep step) {
+        return step.state == StepState.PARKED || (step.state == StepState.STARTED && step.kind == Work.Approval.class);
     }
 
     private static boolean atWork(LiveStep step) {
         boolean runs = step.state == StepState.INTENDED
                 || step.state == StepState.UNKNOWN
-                || (step.state == StepState.STARTED && step.isRequest());
+                || (step.state == StepState.STARTED && !step.isExpansion() && step.kind != Work.Approval.class);
         return step.queued || step.calling || step.writing || runs;
     }
 

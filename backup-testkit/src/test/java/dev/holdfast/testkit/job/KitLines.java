@@ -7,6 +7,7 @@ import dev.holdfast.failure.Failure;
 import dev.holdfast.failure.FailureKind;
 import dev.holdfast.spi.KitStore;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -39,7 +40,7 @@ final class KitLines {
 
         /** Mends all. */
         Lines mend() {
-            java.util.Arrays.fill(cut, false);
+            Arrays.fill(cut, false);
             return this;
         }
 
@@ -75,7 +76,7 @@ final class KitLines {
 
     /** Everybody reaches all again. */
     void up() {
-        java.util.Arrays.fill(down, false);
+        Arrays.fill(down, false);
     }
 
     /** How often each was written. */

@@ -85,6 +85,9 @@ final class Storm {
     private Shop.@Nullable Host host;
     private List<RecoveryPoint> points = List.of();
 
+    /** What the last host knew at the end. */
+    List<RecoveryPoint> known = List.of();
+
     Storm(long seed) {
         this.seed = seed;
         chance = new SplittableRandom(seed);
@@ -384,13 +387,18 @@ final class Storm {
         }
     }
 
-    /** Until a host has come to rest. */
+    /** Until a host has come to rest, and has told what points it knows: that may stop it too. */
     private void rest() {
-        pass(REST);
-        while (host().runtime().isStopped()) {
-            host = next();
+        Shop.Host rested;
+        do {
             pass(REST);
-        }
+            while (host().runtime().isStopped()) {
+                host = next();
+                pass(REST);
+            }
+            rested = host();
+            known = asked(holdfast -> Optional.of(holdfast.points())).orElseThrow();
+        } while (!rested.equals(host()));
     }
 
     /** Lets the application write to its database, or ends that. */

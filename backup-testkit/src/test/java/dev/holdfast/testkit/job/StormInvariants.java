@@ -44,7 +44,7 @@ final class StormInvariants {
     StormInvariants(Storm storm) {
         this.storm = storm;
         truth = storm.shop.cloud.truth();
-        points = storm.host().holdfast().points();
+        points = storm.known;
         truth.everything().stream()
                 .filter(thing -> thing.gone() == null)
                 .forEach(thing -> existing.put(thing.region() + "/" + thing.id(), thing));
