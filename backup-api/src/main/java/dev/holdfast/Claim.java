@@ -108,7 +108,6 @@ record Claim(
             return new Claim(Kind.ALONE, 0, fresh, false, null);
         }
         RecoveryKit newest = newest(reading.kits());
-        Title highest = newest == null ? null : newest.title();
         if (kept != null && kept.raised()) {
             return settled(kept, reading, fromKit);
         }
@@ -118,23 +117,24 @@ record Claim(
         if (kept != null && reading.kits().stream().noneMatch(kit -> kit.title().beats(title(kept)))) {
             // Begun by a host that was stopped in between.
             return new Claim(Kind.RAISE, kept.epoch(), kept.owner(), kept.fill(), null);
-        } else if (highest == null && fromKit) {
+        } else if (newest == null && fromKit) {
             throw new BackupException(new Failure(
                     FailureKind.GONE,
                     "Cannot start from a recovery kit",
                     "there is none in " + kits.names(),
                     "give the place where the lost installation kept it"));
-        } else if (highest == null) {
+        } else if (newest == null) {
             return new Claim(Kind.RAISE, 1, fresh, false, null);
         } else if (!fromKit) {
             throw new BackupException(new Failure(
                     FailureKind.INVALID,
                     "Cannot start with an empty store",
                     "the kit stores hold the kit of installation '" + newest.installation() + "', which host "
-                            + highest.host() + " wrote at " + highest.at(),
+                            + newest.title().host() + " wrote at "
+                            + newest.title().at(),
                     "start with the store of that installation; where that is lost, take over with fromKit(...)"));
         }
-        return new Claim(Kind.RAISE, highest.epoch() + 1, fresh, true, null);
+        return new Claim(Kind.RAISE, newest.title().epoch() + 1, fresh, true, null);
     }
 
     private static Claim settled(Kept kept, Kits.Reading reading, boolean fromKit) {
