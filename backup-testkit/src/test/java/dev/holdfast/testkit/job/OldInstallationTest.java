@@ -158,7 +158,7 @@ class OldInstallationTest {
                         .contains("the line is cut"));
 
         lines.mend();
-        rest(old, Duration.ofHours(48));
+        rest(old, Duration.ofDays(2));
         assertThat(decisiveOf(old, takenOver)).as("returned").isEmpty();
         assertThat(told("taken-over"))
                 .singleElement()
@@ -176,7 +176,7 @@ class OldInstallationTest {
         lines.cut();
         Shop.Host again = host();
         int before = traffic.to("east").size();
-        rest(again, Duration.ofHours(48));
+        rest(again, Duration.ofDays(2));
         assertThat(traffic.by(again.runtime().host(), DECISIVE)).isEmpty();
         assertThat(again.holdfast().points()).hasSize(3);
         assertThatThrownBy(() -> again.holdfast().submit(Drill.of("shop")))
@@ -202,7 +202,7 @@ class OldInstallationTest {
         await(rescuer, () -> running("west") == 0);
 
         Shop.Host again = host();
-        rest(again, Duration.ofHours(24));
+        rest(again, Duration.ofDays(1));
         assertThat(traffic.by(again.runtime().host(), DECISIVE)).isEmpty();
         assertThat(again.holdfast().operation(drill.id())).isPresent();
         assertThatThrownBy(() -> again.holdfast().plans().save(shop.plan())).isInstanceOf(BackupException.class);
