@@ -248,8 +248,7 @@ final class Settling {
             return;
         }
         if (complete && !step.vanished && !step.taken && (oneLookIsEnough || over)) {
-            boolean twinPossible = repeat == RepeatClass.MARKED || repeat == RepeatClass.TOKEN;
-            sendAgain(step, twinPossible ? engine.twins.watch(step) : List.of());
+            sendAgain(step, engine.twins.watch(step));
             return;
         }
         long left = Math.max(0, bound - engine.ticks());

@@ -1,19 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.internal.engine;
 
+import dev.holdfast.internal.graph.GraphBuilder;
+import dev.holdfast.internal.graph.Link;
 import dev.holdfast.internal.graph.StepNode;
 import dev.holdfast.internal.graph.Work;
 import dev.holdfast.operation.Lane;
 import dev.holdfast.operation.OperationId;
 import dev.holdfast.operation.Priority;
+import dev.holdfast.operation.Purpose;
 import dev.holdfast.operation.StepState;
 import dev.holdfast.spi.CallContext;
 import dev.holdfast.spi.ChangeSet;
 import dev.holdfast.spi.ChangeSet.Change;
+import dev.holdfast.spi.Edge;
 import dev.holdfast.spi.FindPage;
 import dev.holdfast.spi.HostRuntime;
 import dev.holdfast.spi.LeftBehind;
 import dev.holdfast.spi.Member;
+import dev.holdfast.spi.OperationRow;
 import dev.holdfast.spi.Outputs;
 import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.PayloadMapper;
@@ -21,6 +26,7 @@ import dev.holdfast.spi.Primitive;
 import dev.holdfast.spi.ProductKind;
 import dev.holdfast.spi.ReadProfile;
 import dev.holdfast.spi.RecordRow;
+import dev.holdfast.spi.RepeatClass;
 import dev.holdfast.spi.Sighting;
 import dev.holdfast.spi.StepKey;
 import dev.holdfast.spi.StepRow;
@@ -39,7 +45,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Looks, long after, for a second thing made by a call that was given up and then landed: for every generation in which a
- * send stayed unanswered and was sent again. One look by mark serves all entries of a lane and type. Keeps the thing that
+ * send stayed unanswered and was sent again. Where name or token allow one thing only, the late call may make it anew after
+ * it was removed. One look by mark serves all entries of a lane and type. Keeps the thing that
  * is recorded and hands every other to clean-up. Touched by the loop only.
  */
 final class TwinWatch {
@@ -54,6 +61,7 @@ final class TwinWatch {
 
     private static final Duration PERIOD = Duration.ofMinutes(1);
     private static final int PAGE = 1_000;
+    private static final String AT_WORK = "at work";
 
     private final Engine engine;
     private final PayloadMapper mapper;
@@ -194,6 +202,69 @@ final class TwinWatch {
 
     private void judge(Due due, List<Sighting.Ours> seen) {
         Set<String> recorded = recorded(due);
+        RepeatClass repeat = due.entry().primitive().repeat();
+        boolean sameAgain = (repeat == RepeatClass.NAMED || repeat == RepeatClass.TOKEN)
+                && seen.stream().anyMatch(ours -> shows(ours, recorded));
+        boolean perhapsOfAnother = repeat == RepeatClass.GOAL && !seen.isEmpty();
+        if (!sameAgain && !perhapsOfAnother) {
+            judge(due, seen, recorded);
+            return;
+        }
+        engine.journal.read(
+                () -> sameAgain ? removed(due.entry()) : Set.of(atWork(due.entry()) ? AT_WORK : ""),
+                (told, failure) -> {
+                    // What could not be read is looked at again in the next round.
+                    if (told != null) {
+                        recorded.removeAll(told);
+                        judge(due, told.contains(AT_WORK) ? List.of() : seen, recorded);
+                    }
+                });
+    }
+
+    private static boolean shows(Sighting.Ours ours, Set<String> ids) {
+        return ids.contains(ours.cloudId())
+                || ours.members().stream()
+                        .anyMatch(member -> member.cloudId() != null && ids.contains(member.cloudId()));
+    }
+
+    /** What its operation has taken away again: a late call makes it a second time, under the same name. */
+    private Set<String> removed(Entry entry) {
+        Set<String> undone = new TreeSet<>();
+        entry.primitive().undo().forEach(undo -> undone.add(undo.type()));
+        Set<String> removed = new TreeSet<>();
+        for (StepRow row : engine.config.store().steps(entry.key().operation())) {
+            if (row.state() == StepState.SUCCEEDED
+                    && mapper.read(row.node(), StepNode.class).work() instanceof Work.Request request) {
+                Primitive primitive = request.primitive();
+                boolean removes = primitive.repeat() == RepeatClass.GOAL
+                        && primitive.product() == ProductKind.NOTHING
+                        && (primitive.purpose() == Purpose.PRUNE || undone.contains(primitive.type()));
+                if (removes) {
+                    removed.add(primitive.subject());
+                }
+            }
+        }
+        return removed;
+    }
+
+    /** Whether another operation that is open works, or has worked, towards the same goal. */
+    private boolean atWork(Entry entry) {
+        Primitive mine = entry.primitive();
+        for (OperationRow open : engine.config.store().openOperations()) {
+            for (StepRow row : engine.config.store().steps(open.id())) {
+                if (!open.id().equals(entry.key().operation())
+                        && mapper.read(row.node(), StepNode.class).work() instanceof Work.Request request
+                        && request.primitive().product() == mine.product()
+                        && request.primitive().subject().equals(mine.subject())
+                        && request.primitive().watchLane().equals(mine.watchLane())) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private void judge(Due due, List<Sighting.Ours> seen, Set<String> recorded) {
         List<List<LeftBehind>> twins = new ArrayList<>();
         Primitive primitive = due.entry().primitive();
         for (Sighting.Ours ours : seen) {
@@ -265,22 +336,21 @@ final class TwinWatch {
     }
 
     private void cleanUp(Due due, Lane lane, List<List<LeftBehind>> twins) {
-        List<StepNode> nodes = new ArrayList<>();
+        GraphBuilder builder = new GraphBuilder(-1, 0);
+        // What the catalogue knows by now is nobody's twin.
+        int replicas =
+                builder.add("replicas", new Work.Recall(RecordRow.Kind.REPLICA, null), Priority.SETTLE, List.of());
         for (List<LeftBehind> twin : twins) {
-            nodes.add(new StepNode(
-                    nodes.size(),
+            builder.add(
                     "clean up a twin of " + due.entry().key(),
-                    -1,
                     new Work.Expand("clean-up", 1, Payload.Fields.EMPTY.with("left", mapper.write(twin))),
                     Priority.SETTLE,
-                    List.of(),
+                    List.of(new Link(replicas, Edge.Kind.FINISHED)),
                     false,
-                    -1,
-                    List.of(),
-                    lane.toString()));
+                    lane.toString());
         }
         OperationId id = new OperationId(
                 "twin-" + due.entry().key().token(24) + "-" + due.entry().looks());
-        engine.operations.submitInternal(id, "twin clean-up", nodes);
+        engine.operations.submitInternal(id, "twin clean-up", builder.build().nodes());
     }
 }

@@ -12,6 +12,7 @@ import dev.holdfast.protection.Snapshot;
 import dev.holdfast.protection.SnapshotSet;
 import dev.holdfast.resource.Location;
 import dev.holdfast.resource.ResourceId;
+import dev.holdfast.spi.LeftBehind;
 import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.PayloadMapper;
 import dev.holdfast.spi.RecordRow;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -67,6 +69,19 @@ public final class Catalogue {
 
     static Catalogue recalled(Payload.Fields points, Payload.Fields replicas, PayloadMapper mapper) {
         return of(rows(points, mapper), rows(replicas, mapper), mapper);
+    }
+
+    /** What recalled replicas are, as things in a lane. */
+    static Set<LeftBehind> replicas(Payload.Fields recalled, PayloadMapper mapper) {
+        Set<LeftBehind> things = new HashSet<>();
+        for (RecordRow row : rows(recalled, mapper)) {
+            ReplicaRecord replica = mapper.read(row.body(), ReplicaRecord.class);
+            things.add(new LeftBehind(
+                    Lane.of(replica.replica().location()),
+                    replica.kind(),
+                    replica.replica().cloudId()));
+        }
+        return things;
     }
 
     private static List<RecordRow> rows(Payload.Fields outputs, PayloadMapper mapper) {

@@ -5,6 +5,7 @@ import dev.holdfast.internal.graph.Expansion;
 import dev.holdfast.internal.graph.GraphBuilder;
 import dev.holdfast.internal.graph.PlanInput;
 import dev.holdfast.internal.graph.Planner;
+import dev.holdfast.internal.graph.StepOutcome;
 import dev.holdfast.internal.graph.Work;
 import dev.holdfast.operation.Lane;
 import dev.holdfast.operation.Priority;
@@ -42,8 +43,11 @@ final class CleanUp implements Planner {
 
     @Override
     public Expansion expand(PlanInput input) {
-        List<LeftBehind> left =
-                mapper.readList(new Payload.Items(input.arguments().items("left")), LeftBehind.class);
+        List<LeftBehind> left = new ArrayList<>(
+                mapper.readList(new Payload.Items(input.arguments().items("left")), LeftBehind.class));
+        for (StepOutcome outcome : input.outcomes()) {
+            left.removeIf(Catalogue.replicas(outcome.outputs(), mapper)::contains);
+        }
         Map<Lane, List<LeftBehind>> byLane = new TreeMap<>();
         left.forEach(each ->
                 byLane.computeIfAbsent(each.lane(), lane -> new ArrayList<>()).add(each));

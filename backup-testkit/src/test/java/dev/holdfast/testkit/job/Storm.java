@@ -8,6 +8,7 @@ import dev.holdfast.failure.FailureKind;
 import dev.holdfast.operation.CancelMode;
 import dev.holdfast.operation.Operation;
 import dev.holdfast.operation.Outcome;
+import dev.holdfast.operation.StepState;
 import dev.holdfast.protection.ConsistencyLevel;
 import dev.holdfast.protection.GuestHooks;
 import dev.holdfast.protection.RecoveryPoint;
@@ -294,11 +295,18 @@ final class Storm {
         asked(holdfast -> Optional.of(holdfast.submit(copy)));
         number++;
         Request<?> backup = request(Deed.BACKUP);
-        if (!submit(Deed.BACKUP, backup, WHILE_OTHERS_STALL)) {
+        if (!submit(Deed.BACKUP, backup, WHILE_OTHERS_STALL) && !asksAPerson()) {
             broken.add("a backup in the west did not end while the east was silent");
         }
         shop.cloud.world().revive("east", false);
         submit(Deed.STALL, copy, PATIENCE);
+    }
+
+    /** Work that takes much longer than it may is parked, which is not the fault of a region that is silent. */
+    private boolean asksAPerson() {
+        return store().openOperations().stream()
+                .flatMap(row -> store().steps(row.id()).stream())
+                .anyMatch(step -> step.state() == StepState.PARKED);
     }
 
     private void lose() {
