@@ -109,7 +109,7 @@ final class Sections {
             }
             return;
         }
-        if (step.state == StepState.UNKNOWN && !endsHold(step)) {
+        if (step.state == StepState.UNKNOWN && !endsHold(step) && step.sends < 0) {
             // It may land only after the release.
             section.broken = true;
         }
