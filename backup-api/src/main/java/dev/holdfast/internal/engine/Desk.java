@@ -33,7 +33,7 @@ final class Desk {
     private long pausedUntil = Long.MIN_VALUE;
     private boolean pumping;
 
-    /** Open steps of recovery in this lane: while there are some, protection and housekeeping wait. */
+    /** Failovers that lead into this lane: while there are some, protection and housekeeping wait. */
     int recovering;
 
     Desk(Engine engine, Lane lane, BackupProvider provider, Limiter limiter) {
@@ -104,6 +104,9 @@ final class Desk {
     }
 
     private boolean heldBack(LiveStep step) {
+        if (engine.holds.keeps(step, lane)) {
+            return true;
+        }
         Priority priority = step.node.priority();
         if (priority == Priority.RELEASE) {
             return false;

@@ -169,7 +169,8 @@ final class Expansions {
                 work.arguments(),
                 outcomes,
                 engine.now(),
-                engine.journal.epoch());
+                engine.journal.epoch(),
+                List.copyOf(step.run.lost));
         Expansion expansion;
         try {
             Planner planner = planners.get(work.planner() + "/" + work.version());

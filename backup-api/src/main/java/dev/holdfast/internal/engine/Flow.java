@@ -80,7 +80,6 @@ final class Flow {
 
     LiveStep install(Run run, LiveStep step) {
         run.steps.put(step.node.number(), step);
-        step.cleansUp = step.isExpansion() && engine.expansions.cleansUp((Work.Expand) step.work());
         if (step.node.parent() < 0 && run.state != OperationState.UNDOING) {
             run.last = step;
         }
@@ -107,6 +106,10 @@ final class Flow {
         if (parent != null) {
             parent.openChildren++;
         }
+        step.cleansUp = (parent != null && parent.cleansUp)
+                || (step.state == StepState.PENDING
+                        && step.isExpansion()
+                        && engine.expansions.cleansUp((Work.Expand) step.work()));
         count(step);
         return step;
     }
@@ -176,6 +179,9 @@ final class Flow {
         if (step.state != StepState.PENDING || step.writing || step.queued || step.calling) {
             return;
         }
+        if (step.run.yielding && step.run.state == OperationState.RUNNING) {
+            return;
+        }
         if (cancelled(step)) {
             return;
         }
@@ -186,27 +192,21 @@ final class Flow {
         }
     }
 
-    /** Cancels a step that has not begun, if its operation is being cancelled and the step is not there to end something. */
+    /** What ends a hold, sums up or cleans up is done also in an operation that is being cancelled. */
+    static boolean runsWhenCancelled(LiveStep step) {
+        return step.node.always() || step.cleansUp || waitsForEnds(step);
+    }
+
+    /** Ends a step of an operation that is being cancelled, unless it is there for the end; true if it did. */
     boolean cancelled(LiveStep step) {
-        boolean ends = step.node.always() || waitsForEnds(step) || cleansUp(step);
-        if (step.run.state != OperationState.CANCELLING || ends) {
+        if (step.run.state != OperationState.CANCELLING || runsWhenCancelled(step)) {
             return false;
         }
         write(step, StepEvent.CANCEL, step.progress.ended(engine.now()), List.of());
         return true;
     }
 
-    /** Whether it, or what it follows from, takes away what its operation made. */
-    private boolean cleansUp(LiveStep step) {
-        for (LiveStep each = step; each != null; each = parent(each)) {
-            if (each.cleansUp) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean waitsForEnds(LiveStep step) {
+    static boolean waitsForEnds(LiveStep step) {
         return step.node.links().stream()
                 .anyMatch(link -> link.kind() == Edge.Kind.FINALLY || link.kind() == Edge.Kind.ANSWERED);
     }
@@ -292,6 +292,8 @@ final class Flow {
                     "there is no provider '" + lane.provider() + "'",
                     "add the provider's module, or pass the provider to the builder");
             write(step, StepEvent.FAIL, step.progress.failed(engine.now(), why, List.of()), List.of());
+        } else if (engine.takeOver.lost(step)) {
+            engine.takeOver.end(step);
         } else if (!Guards.holdIn(step.node.guards(), engine.journal.epoch())) {
             Failure why = new Failure(
                     FailureKind.STALE,
@@ -524,6 +526,7 @@ final class Flow {
                         changes.add(new Change.TakeClaim(new ClaimRow(claim.subject(), claim.mode(), run.id))));
         expansion.records().forEach(record -> changes.add(new Change.PutRecord(record)));
         expansion.removals().forEach(gone -> changes.add(new Change.RemoveRecord(gone.kind(), gone.key())));
+        changes.addAll(engine.holds.events(changes));
         if (expansion.failure() != null) {
             write(step, StepEvent.FAIL, step.progress.failed(now, expansion.failure(), List.of()), changes);
             return;

@@ -69,7 +69,7 @@ final class LiveStep {
     /** It counts among the open steps of recovery in its lane. */
     boolean recovers;
 
-    /** It takes away what its operation made. */
+    /** It removes what was made on the way, or is a part of that. */
     boolean cleansUp;
 
     /** It has let go of what it waited for. */

@@ -107,6 +107,10 @@ final class Looks {
         }
 
         void send() {
+            traces.keySet().removeIf(LiveStep::ended);
+            if (traces.isEmpty()) {
+                return;
+            }
             Lane lane = batch.desk.lane;
             long now = engine.ticks();
             Limiter limiter = batch.desk.limiter;

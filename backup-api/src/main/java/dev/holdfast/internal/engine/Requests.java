@@ -63,6 +63,19 @@ final class Requests {
         return step.resolved;
     }
 
+    /** The primitive with its references resolved, or {@code null} if what they refer to was never made. */
+    @Nullable
+    Primitive resolvable(LiveStep step) {
+        Primitive primitive = step.primitive();
+        try {
+            return step.resolved != null
+                    ? step.resolved
+                    : primitive.withArguments((Payload.Fields) resolve(primitive.arguments(), step));
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
     private static Payload resolve(Payload payload, LiveStep step) {
         if (payload instanceof Payload.Ref ref) {
             LiveStep source = step.run.steps.get(Integer.parseInt(ref.step()));
@@ -123,6 +136,10 @@ final class Requests {
         Primitive primitive = step.resolved;
         Instant intendedAt = step.progress.intendedAt();
         if (primitive == null || intendedAt == null || step.calling || engine.stopping()) {
+            return;
+        }
+        if (engine.takeOver.lost(step)) {
+            engine.takeOver.end(step);
             return;
         }
         StepKey key = step.key(engine.config.installation());

@@ -78,7 +78,11 @@ final class Sections {
             if (refused != null) {
                 throw new IllegalStateException("The journal refused a section of " + first + ": " + refused.what());
             }
-            started(first, section);
+            if (engine.takeOver.lost(first)) {
+                members.forEach(engine.takeOver::end);
+            } else {
+                started(first, section);
+            }
         });
     }
 

@@ -71,6 +71,15 @@ final class Settling {
         settle(step, desk, primitive, new IllegalStateException("the host was restarted"));
     }
 
+    /** The lane it was called in is lost: what became of it shows where its work is watched. */
+    void elsewhere(LiveStep step) {
+        Primitive primitive = step.primitive();
+        step.state = StepState.UNKNOWN;
+        step.looks = 0;
+        step.lastSent = Math.max(step.lastSent, engine.ticks());
+        look(step, engine.desk(primitive.watchLane()));
+    }
+
     /** What a step had begun is not shown any more. */
     void vanished(LiveStep step, Desk desk) {
         step.state = StepState.UNKNOWN;
@@ -102,7 +111,10 @@ final class Settling {
                             "Cannot tell whether this happened: " + primitive,
                             fault.getMessage() + "; it may not be repeated",
                             "find out in the guest or the cloud, then retry, adopt or skip the step"));
-        } else if (repeat == RepeatClass.TOKEN && !step.taken && withinHorizon(step, primitive)) {
+        } else if (repeat == RepeatClass.TOKEN
+                && !step.taken
+                && !engine.takeOver.lost(step)
+                && withinHorizon(step, primitive)) {
             engine.config.runtime().after(wait, () -> sendAgain(step, List.of()));
         } else {
             Desk where = lookingDesk(desk, primitive);
@@ -134,6 +146,10 @@ final class Settling {
             return;
         }
         Primitive primitive = step.primitive();
+        if (engine.takeOver.lost(step)) {
+            engine.takeOver.giveUp(step, engine.twins.watch(step));
+            return;
+        }
         Desk callDesk = engine.desk(primitive.lane());
         if (more.isEmpty()) {
             // The stored state is INTENDED already: nothing new to write.

@@ -68,6 +68,14 @@ final class TwinWatch {
     /** An entry of the list. */
     record Entry(StepKey key, Primitive primitive, Instant since, int looks) {}
 
+    /** The list entry of a generation, as a row. */
+    RecordRow row(LiveStep step, Primitive primitive) {
+        StepKey key = step.key(engine.config.installation());
+        Entry entry = new Entry(key, primitive, engine.now(), 0);
+        return new RecordRow(RecordRow.Kind.WATCH, primitive.watchLane().toString(), key.toString(), 0, (Payload.Fields)
+                mapper.write(entry));
+    }
+
     private record Due(RecordRow row, Entry entry, @Nullable StepRow step) {}
 
     /** The change that puts a generation on the list of its lane. */
@@ -77,11 +85,7 @@ final class TwinWatch {
             return List.of();
         }
         arm();
-        StepKey key = step.key(engine.config.installation());
-        Entry entry = new Entry(key, primitive, engine.now(), 0);
-        return List.of(new Change.PutRecord(new RecordRow(
-                RecordRow.Kind.WATCH, primitive.watchLane().toString(), key.toString(), 0, (Payload.Fields)
-                        mapper.write(entry))));
+        return List.of(new Change.PutRecord(row(step, primitive)));
     }
 
     /** Begins to look regularly; the list is in the store. */
@@ -127,7 +131,9 @@ final class TwinWatch {
         Map<String, List<Due>> groups = new TreeMap<>();
         for (Due due : all) {
             Duration at = LOOKS.get(Math.min(due.entry().looks(), LOOKS.size() - 1));
-            boolean settled = due.step() != null && due.step().state().ended();
+            // Where the store knows no such step, it was another store's, which is lost.
+            boolean settled = (due.step() == null || due.step().state().ended())
+                    && !engine.holds.held(due.entry().primitive().watchLane());
             if (settled && !engine.now().isBefore(due.entry().since().plus(at))) {
                 Primitive primitive = due.entry().primitive();
                 groups.computeIfAbsent(primitive.watchLane() + " " + primitive.type(), n -> new ArrayList<>())

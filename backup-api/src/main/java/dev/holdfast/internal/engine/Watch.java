@@ -106,6 +106,11 @@ final class Watch {
         arm(kind);
     }
 
+    /** Looks at a step no more. */
+    void remove(LiveStep step) {
+        kinds.values().forEach(kind -> kind.tasks.removeIf(watched -> watched.step == step));
+    }
+
     private Kind kind(LiveStep step, RemoteTask task) {
         Primitive primitive = step.primitive();
         String name = task.lane() + " " + task.kind() + " " + task.group() + " " + primitive.purpose();

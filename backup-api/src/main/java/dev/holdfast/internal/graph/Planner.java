@@ -24,7 +24,7 @@ public interface Planner {
     }
 
     /**
-     * Whether what it plans goes on while its operation is being cancelled: it takes away what the operation made.
+     * Whether it removes what was made on the way: then what it plans is done also in an operation that is cancelled.
      *
      * @return false unless it says otherwise
      */

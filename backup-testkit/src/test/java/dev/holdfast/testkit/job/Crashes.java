@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.testkit.job;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.holdfast.Holdfast;
 import dev.holdfast.failure.BackupException;
 import dev.holdfast.operation.Operation;
 import dev.holdfast.operation.Outcome;
 import dev.holdfast.testkit.host.CrashPoint;
+import dev.holdfast.testkit.proof.Proof;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One operation whose host is stopped at every call and every write; the next host has the store alone. */
 final class Crashes {
-    private static final boolean FULL = "full".equals(System.getProperty("holdfast.proof"));
-
     private Crashes() {}
 
     /**
@@ -70,7 +67,7 @@ final class Crashes {
     }
 
     /** Checks every point at which the calm run could have been stopped; in the short proof every so-manieth. */
-    static void everyPoint(String name, Run calm, int stride, Consumer<CrashPoint> check) {
+    static void everyPoint(String name, Run calm, int floor, int stride, Consumer<CrashPoint> check) {
         List<CrashPoint> points = new ArrayList<>();
         for (long call = 1; call <= calm.calls(); call++) {
             for (CrashPoint.Moment moment : CrashPoint.Moment.values()) {
@@ -85,7 +82,7 @@ final class Crashes {
             }
         }
         int ran = 0;
-        for (int i = 0; i < points.size(); i += FULL ? 1 : stride) {
+        for (int i = 0; i < points.size(); i += Proof.FULL ? 1 : stride) {
             try {
                 check.accept(points.get(i));
             } catch (RuntimeException e) {
@@ -93,10 +90,9 @@ final class Crashes {
             }
             ran++;
         }
-        System.out.printf(
-                "crash in %s, %s: %d crash points, %d ran%n",
-                name, calm.shop().cloud.profile().name(), points.size(), ran);
-        assertThat(points).hasSizeGreaterThan(60);
+        Proof.of("crash in " + name + " " + calm.shop().cloud.profile().name(), "crash points", floor)
+                .sampled("every " + stride + "th")
+                .covered(points.size(), ran);
     }
 
     /** What there is, by kind and region. */
