@@ -113,7 +113,7 @@ final class Sections {
             }
             return;
         }
-        if (step.state == StepState.UNKNOWN && !endsHold(step) && step.sends < 0) {
+        if (step.state == StepState.UNKNOWN && !endsHold(step)) {
             // It may land only after the release.
             section.broken = true;
         }
