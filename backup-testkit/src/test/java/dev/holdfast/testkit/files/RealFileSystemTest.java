@@ -40,7 +40,6 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -49,41 +48,52 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class RealFileSystemTest {
     private static final int MEBIBYTES = 24;
+    private static final Proof PROOF = Proof.of("real file system", "recoveries", 6);
     private static int proven;
 
-    static Stream<Arguments> cases() {
+    /** A machine of a cloud, backed up as a set of snapshots or as an image. */
+    private record Case(CloudProfile profile, boolean image) {
+        @Override
+        public String toString() {
+            return profile.name() + (image ? ", image" : ", set");
+        }
+    }
+
+    static Stream<Case> cases() {
         return Stream.of(CloudProfile.aws(), CloudProfile.aliyun(), CloudProfile.azure())
-                .flatMap(profile -> Stream.of(Arguments.of(profile, false), Arguments.of(profile, true)));
+                .flatMap(profile -> Stream.of(new Case(profile, false), new Case(profile, true)));
     }
 
     @BeforeAll
     static void toolsAreThere() {
         List<String> missing = Ext4.missing();
+        String why = "this machine has no " + String.join(", ", missing) + "; install e2fsprogs";
         if (!missing.isEmpty()) {
-            System.out.println("proof real file system: SKIPPED, this machine has no " + String.join(", ", missing)
-                    + "; install e2fsprogs");
+            PROOF.skipped(cases().count(), why);
         }
-        Assumptions.assumeTrue(missing.isEmpty(), "this machine has no " + missing + "; install e2fsprogs");
+        Assumptions.assumeTrue(missing.isEmpty(), why);
     }
 
     @AfterAll
     static void says() {
         if (Ext4.missing().isEmpty()) {
-            Proof.of("real file system", "recoveries", 6).covered(cases().count(), proven);
+            PROOF.covered(cases().count(), proven);
         }
     }
 
     @ParameterizedTest
     @MethodSource("cases")
-    void aFileSystemThatIsOverwrittenWhileItsSnapshotRunsComesBackAsItWas(
-            CloudProfile profile, boolean image, @TempDir Path scratch) throws IOException {
+    void aFileSystemThatIsOverwrittenWhileItsSnapshotRunsComesBackAsItWas(Case of, @TempDir Path scratch)
+            throws IOException {
         Ext4 ext4 = new Ext4(scratch);
         Path before = Ext4.tree(scratch.resolve("before"), 1);
         Path after = Ext4.tree(scratch.resolve("after"), 2);
         byte[] first = ext4.image(before, "first.img", MEBIBYTES);
         byte[] second = ext4.image(after, "second.img", MEBIBYTES);
-        try (SimulatedCloud cloud =
-                SimulatedCloud.builder(profile).region("west").region("east").build()) {
+        try (SimulatedCloud cloud = SimulatedCloud.builder(of.profile())
+                .region("west")
+                .region("east")
+                .build()) {
             cloud.world().programs().register(Overwriter.NAME, () -> new Overwriter(second));
             Machine machine = cloud.scene("west")
                     .subnet("prod", "10.0.1.0/24")
@@ -110,7 +120,7 @@ class RealFileSystemTest {
                     .build();
             holdfast.start();
             Backup backup = Backup.of(ResourceSelector.machines("files").in(west));
-            var points = holdfast.submit(image ? backup.asImage() : backup).result();
+            var points = holdfast.submit(of.image() ? backup.asImage() : backup).result();
             holdfast.submit(Replication.of(points).to(ReplicationTarget.to(east)))
                     .result();
             holdfast.plans()
