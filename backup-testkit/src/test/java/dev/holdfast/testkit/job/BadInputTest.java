@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -87,8 +88,8 @@ class BadInputTest {
 
         String said;
         try {
-            Request<?> request = input.attempt().in(new BadInput.Scene(shop, holdfast, points, scratch));
-            assertThat(request).as("nothing was refused").isNotNull();
+            Request<?> request = Objects.requireNonNull(
+                    input.attempt().in(new BadInput.Scene(shop, holdfast, points, scratch)), "nothing was refused");
             Outcome<?> outcome =
                     holdfast.submit(request).await(Duration.ofHours(1)).orElseThrow();
             assertThat(outcome.state()).isEqualTo(OperationState.FAILED);
@@ -109,7 +110,8 @@ class BadInputTest {
         ClassLoader loader =
                 BadFactories.declaring(scratch, "com.example.NotThere", BadFactories.FailsWhenMade.class.getName());
         BadInput.Scene scene = new BadInput.Scene(shop, shop.host().holdfast(), List.of(), scratch);
-        try (var open = SimulatedFactory.open("unharmed", shop.cloud.world(), shop.cloud.profile())) {
+        SimulatedFactory.Opening open = SimulatedFactory.open("unharmed", shop.cloud.world(), shop.cloud.profile());
+        try {
             Holdfast holdfast = BadProviders.build(
                     scene,
                     builder -> builder.provider("simulated", Map.of(SimulatedFactory.CLOUD, "unharmed"))
@@ -117,6 +119,8 @@ class BadInputTest {
             holdfast.start();
 
             assertThat(holdfast.submit(BadRequests.db(scene)).result()).hasSize(1);
+        } finally {
+            open.close();
         }
     }
 }
