@@ -61,11 +61,15 @@ public final class HoldfastBuilder {
     /**
      * Names this host, for people. Default: {@code host}.
      *
-     * @param name the name
+     * @param name the name, 1 to 128 characters
      * @return this
+     * @throws IllegalArgumentException if it is blank or longer
      */
     public HoldfastBuilder host(String name) {
-        host = Objects.requireNonNull(name, "name");
+        if (name.isBlank() || name.length() > 128) {
+            throw new IllegalArgumentException("A host's name has 1 to 128 characters");
+        }
+        host = name;
         return this;
     }
 
@@ -77,14 +81,19 @@ public final class HoldfastBuilder {
      * @throws ProviderConfigurationException if one of that id was added before
      */
     public HoldfastBuilder provider(BackupProvider provider) {
-        if (providers.putIfAbsent(provider.id(), provider) != null) {
+        once(provider.id());
+        providers.put(provider.id(), provider);
+        return this;
+    }
+
+    private void once(ProviderId id) {
+        if (providers.containsKey(id) || discovered.containsKey(id)) {
             throw new ProviderConfigurationException(new Failure(
                     FailureKind.INVALID,
-                    "Cannot add provider '" + provider.id() + "'",
+                    "Cannot add provider '" + id + "'",
                     "there is one of this id already",
                     "add each provider once"));
         }
-        return this;
     }
 
     /**
@@ -93,9 +102,13 @@ public final class HoldfastBuilder {
      * @param id its id, such as {@code aws}
      * @param configuration values by the keys it documents
      * @return this
+     * @throws IllegalArgumentException if the id is none
+     * @throws ProviderConfigurationException if one of that id was added before
      */
     public HoldfastBuilder provider(String id, Map<String, String> configuration) {
-        discovered.put(ProviderId.of(id), Map.copyOf(configuration));
+        ProviderId provider = ProviderId.of(id);
+        once(provider);
+        discovered.put(provider, Map.copyOf(configuration));
         return this;
     }
 
@@ -248,9 +261,6 @@ public final class HoldfastBuilder {
         Map<ProviderId, BackupProvider> all = new LinkedHashMap<>(providers);
         List<BackupProvider> made = new ArrayList<>();
         discovered.forEach((id, configuration) -> {
-            if (all.containsKey(id)) {
-                return;
-            }
             CredentialSource source = credentials == null ? (account, purpose) -> Map.of() : credentials;
             BackupProvider provider = new Discovery(loader).make(id, new ProviderContext(configuration, source));
             all.put(id, provider);

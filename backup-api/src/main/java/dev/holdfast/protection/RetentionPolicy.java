@@ -13,16 +13,24 @@ import org.jspecify.annotations.Nullable;
  * @param age how long a point stays, or {@code null} for none by age
  */
 public record RetentionPolicy(int last, @Nullable Duration age) {
+    /** The longest age: a hundred years, 36525 days. */
+    public static final Duration LONGEST = Duration.ofDays(36_525);
+
     /**
      * Checks that the policy says something.
      *
      * @param last how many of the newest good points stay, or 0 for none by count
      * @param age how long a point stays, or {@code null} for none by age
-     * @throws IllegalArgumentException if neither count nor age is given, or one is negative
+     * @throws IllegalArgumentException if neither count nor age is given, one is negative, or the age is above
+     *     {@link #LONGEST}
      */
     public RetentionPolicy {
         if (last < 0 || (age != null && (age.isNegative() || age.isZero()))) {
             throw new IllegalArgumentException("A retention policy takes a positive count and a positive age");
+        }
+        if (age != null && age.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("A retention policy keeps points for at most 36525 days, not " + age
+                    + "; to keep them for good, do not prune them");
         }
         if (last == 0 && age == null) {
             throw new IllegalArgumentException("A retention policy without count and age would keep nothing;"

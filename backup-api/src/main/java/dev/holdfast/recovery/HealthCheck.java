@@ -16,6 +16,9 @@ public record HealthCheck(Kind kind, int port, String target, Duration within) {
     /** How long a check may take to pass unless told otherwise: 10 minutes. */
     public static final Duration DEFAULT_WITHIN = Duration.ofMinutes(10);
 
+    /** The longest time a check may take to pass: a day. */
+    public static final Duration LONGEST_WITHIN = Duration.ofDays(1);
+
     /** What a check does. This list grows. */
     public enum Kind {
         /** A TCP connection is accepted. */
@@ -33,7 +36,8 @@ public record HealthCheck(Kind kind, int port, String target, Duration within) {
      * @param port the TCP port, or 0 for a host action
      * @param target the HTTP path or the name of the host action; empty for TCP
      * @param within how long the machine may take until the check passes
-     * @throws IllegalArgumentException if the port is out of range, a target is missing, or the time is not positive
+     * @throws IllegalArgumentException if the port is out of range, a target is missing, or the time is not positive or
+     *     above {@link #LONGEST_WITHIN}
      */
     public HealthCheck {
         Objects.requireNonNull(kind, "kind");
@@ -52,6 +56,10 @@ public record HealthCheck(Kind kind, int port, String target, Duration within) {
         }
         if (within.isZero() || within.isNegative()) {
             throw new IllegalArgumentException("A health check needs a positive time but has " + within);
+        }
+        if (within.compareTo(LONGEST_WITHIN) > 0) {
+            throw new IllegalArgumentException(
+                    "A health check passes within a day at most, not " + within + ": a recovery waits for it");
         }
     }
 

@@ -14,6 +14,8 @@ import java.util.Set;
 
 /** What a plan must hold to by itself, however it came here: from its builder, a kit or a file. */
 final class PlanCheck {
+    private static final int LONGEST_NAME = 128;
+
     private final String name;
     private final List<RecoveryGroup> groups;
     private final Map<String, RecoveryGroup> byName = new LinkedHashMap<>();
@@ -26,6 +28,10 @@ final class PlanCheck {
     static void check(String name, List<RecoveryGroup> groups, Set<String> overrides) {
         if (name.isBlank()) {
             throw new IllegalArgumentException("A recovery plan needs a name");
+        }
+        if (name.length() > LONGEST_NAME) {
+            throw new IllegalArgumentException("The name of a recovery plan has at most " + LONGEST_NAME
+                    + " characters, not " + name.length() + ": shorten it");
         }
         PlanCheck check = new PlanCheck(name, groups);
         if (groups.isEmpty()) {
@@ -62,13 +68,14 @@ final class PlanCheck {
             for (String before : group.after()) {
                 if (!byName.containsKey(before)) {
                     throw refused("lets group '" + group.name() + "' wait for '" + before
-                            + "', which is not a group of it; there are " + byName.keySet());
+                            + "', which is not a group of it: name one of " + byName.keySet());
                 }
             }
         }
         for (String machine : overrides) {
             if (!groupOf.containsKey(machine)) {
-                throw refused("overrides machine '" + machine + "', which is in none of its groups");
+                throw refused("overrides machine '" + machine
+                        + "', which is in none of its groups: add it to one, or remove the override");
             }
         }
     }

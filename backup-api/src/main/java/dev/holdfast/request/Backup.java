@@ -125,15 +125,16 @@ public final class Backup implements Request<List<RecoveryPoint>> {
     }
 
     /**
-     * Names the policy that the points are taken for; a prune can be told to look at these only. Default: {@code default}.
+     * Names the policy that the points are taken for; a prune can be told to look at these only. Default:
+     * {@link #DEFAULT_POLICY}.
      *
-     * @param name the policy's name, not blank
+     * @param name the policy's name, 1 to 128 characters
      * @return the request
-     * @throws IllegalArgumentException if it is blank
+     * @throws IllegalArgumentException if it is blank or longer
      */
     public Backup policy(String name) {
-        if (name.isBlank()) {
-            throw new IllegalArgumentException("A policy has a name");
+        if (name.isBlank() || name.length() > 128) {
+            throw new IllegalArgumentException("The name of a policy has 1 to 128 characters");
         }
         return new Backup(selector, method, consistency, floor, hooks, targets, name, key);
     }

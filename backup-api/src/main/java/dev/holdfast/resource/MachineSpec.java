@@ -10,6 +10,10 @@ import org.jspecify.annotations.Nullable;
  * How to make a machine anew: what a restore, a drill or a failover starts from, and what may be overridden there.
  */
 public final class MachineSpec {
+    private static final int LONGEST_NAME = 256;
+    private static final int MOST_TAGS = 128;
+    private static final int LONGEST_TAG = 1_024;
+
     private final String name;
     private final String type;
     private final @Nullable String zone;
@@ -40,6 +44,7 @@ public final class MachineSpec {
             throw new IllegalArgumentException(
                     "Machine '" + Text.shown(name) + "' has more than one boot disk: mark one");
         }
+        sane(name, tags);
         this.name = name;
         this.type = type;
         this.zone = zone;
@@ -61,6 +66,24 @@ public final class MachineSpec {
      */
     public static Builder builder() {
         return new Builder();
+    }
+
+    /** Refuses what no cloud takes, before anything is made for it; each cloud has narrower limits of its own. */
+    private static void sane(String name, Map<String, String> tags) {
+        if (name.length() > LONGEST_NAME) {
+            throw new IllegalArgumentException("The name of machine '" + Text.shown(name) + "' has " + name.length()
+                    + " characters: shorten it to " + LONGEST_NAME);
+        }
+        if (tags.size() > MOST_TAGS) {
+            throw new IllegalArgumentException(
+                    "Machine '" + Text.shown(name) + "' has " + tags.size() + " tags: keep at most " + MOST_TAGS);
+        }
+        tags.forEach((key, value) -> {
+            if (key.length() + value.length() > LONGEST_TAG) {
+                throw new IllegalArgumentException("Tag '" + Text.shown(key) + "' of machine '" + Text.shown(name)
+                        + "' has " + (key.length() + value.length()) + " characters: shorten it to " + LONGEST_TAG);
+            }
+        });
     }
 
     /**

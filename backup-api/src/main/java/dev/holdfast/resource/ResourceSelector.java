@@ -21,6 +21,8 @@ public final class ResourceSelector {
         NAME
     }
 
+    private static final int SHOWN = 20;
+
     private final By by;
     private final ResourceKind kind;
     private final List<ResourceId> ids;
@@ -242,11 +244,20 @@ public final class ResourceSelector {
     @Override
     public String toString() {
         String what = switch (by) {
-            case ID -> ids.toString();
+            case ID -> some(ids);
             case TAG -> "tag " + Text.shown(tagKey + "=" + tagValue);
-            case NAME -> names.stream().map(Text::shown).toList().toString();
+            case NAME -> some(names);
         };
         return kind.name().toLowerCase(java.util.Locale.ROOT) + "s " + what
                 + (by == By.ID || locations.isEmpty() ? "" : " in " + locations);
+    }
+
+    /** As many as a person reads. */
+    private static String some(List<?> all) {
+        List<String> some = all.stream()
+                .limit(SHOWN)
+                .map(each -> Text.shown(each.toString()))
+                .toList();
+        return some + (all.size() > SHOWN ? " and " + (all.size() - SHOWN) + " more" : "");
     }
 }

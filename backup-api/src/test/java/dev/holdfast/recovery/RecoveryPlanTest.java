@@ -74,10 +74,11 @@ class RecoveryPlanTest {
                 "Recovery plan 'shop' names machine 'x' in group 'web' and in group 'web': keep it in one",
                 () -> good().group("web", g -> g.machines("x", "x")).build());
         refused(
-                "Recovery plan 'shop' lets group 'web' wait for 'dat', which is not a group of it; there are [data, web]",
+                "Recovery plan 'shop' lets group 'web' wait for 'dat', which is not a group of it: name one of [data, web]",
                 () -> good().group("web", g -> g.machines("x").after("dat")).build());
         refused(
-                "Recovery plan 'shop' overrides machine 'nobody', which is in none of its groups",
+                "Recovery plan 'shop' overrides machine 'nobody', which is in none of its groups: add it to one, or remove the"
+                        + " override",
                 () -> good().override("nobody", MachineSpec.builder().build()).build());
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.internal.discovery;
 
+import dev.holdfast.failure.BackupException;
 import dev.holdfast.failure.Failure;
 import dev.holdfast.failure.FailureKind;
 import dev.holdfast.failure.ProviderConfigurationException;
@@ -74,7 +75,7 @@ public final class Discovery {
         }
         BackupProviderFactory factory = factories.get(0);
         check(factory, context);
-        BackupProvider provider = factory.create(context);
+        BackupProvider provider = create(factory, context);
         if (!provider.id().equals(id)) {
             provider.close();
             throw new ProviderConfigurationException(new Failure(
@@ -84,6 +85,34 @@ public final class Discovery {
                     "let factory and provider give the same id"));
         }
         return provider;
+    }
+
+    private static BackupProvider create(BackupProviderFactory factory, ProviderContext context) {
+        try {
+            return factory.create(context);
+        } catch (BackupException e) {
+            throw e;
+        } catch (LinkageError | RuntimeException e) {
+            throw new ProviderConfigurationException(
+                    new Failure(
+                            FailureKind.INVALID,
+                            "Cannot make provider '" + factory.id() + "'",
+                            factory.getClass().getName() + " failed: " + e,
+                            e instanceof LinkageError
+                                    ? "add the library that holds this class, in the version that the provider was built"
+                                            + " with"
+                                    : "check its configuration; the cause is attached"),
+                    e);
+        }
+    }
+
+    /** What is at the bottom of it: a service loader wraps what a class said. */
+    private static String told(Throwable broken) {
+        Throwable cause = broken;
+        while (cause.getCause() != null && cause.getCause() != cause) {
+            cause = cause.getCause();
+        }
+        return cause == broken ? broken.toString() : broken.getMessage() + " (" + cause + ")";
     }
 
     private void load(Map<ProviderId, List<BackupProviderFactory>> found, List<Throwable> broken) {
@@ -113,15 +142,18 @@ public final class Discovery {
         String artifact = OURS.get(id.value());
         String why = factories.isEmpty()
                 ? "no factory of this id can be loaded; found are " + found.keySet()
-                        + (broken.isEmpty() ? "" : ", and " + broken.size() + " could not be loaded: " + broken.get(0))
+                        + (broken.isEmpty()
+                                ? ""
+                                : ", and " + broken.size() + " could not be loaded: " + told(broken.get(0)))
                 : "there are several: "
                         + factories.stream()
                                 .map(factory -> factory.getClass().getName())
                                 .toList();
         String cure = factories.isEmpty()
-                ? artifact == null
-                        ? "add the provider's module to the class path"
-                        : "add " + artifact + " to the class path"
+                ? (artifact == null
+                                ? "add the provider's module to the class path"
+                                : "add " + artifact + " to the class path")
+                        + (broken.isEmpty() ? "" : "; if it is there, mend what could not be loaded")
                 : "keep one on the class path";
         ProviderConfigurationException refused = new ProviderConfigurationException(
                 new Failure(FailureKind.UNSUPPORTED, "Cannot use provider '" + id + "'", why, cure));

@@ -28,6 +28,9 @@ final class AllDone implements Planner {
     @Override
     public Expansion expand(PlanInput input) {
         for (StepOutcome outcome : input.outcomes()) {
+            if (outcome.failure() != null) {
+                return Expansion.failed(outcome.failure());
+            }
             List<Payload> failed = outcome.outputs().items("failed");
             if (!failed.isEmpty()) {
                 return Expansion.failed(mapper.read(failed.get(0), Failure.class));

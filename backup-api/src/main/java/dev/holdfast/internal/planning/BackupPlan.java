@@ -20,19 +20,28 @@ import dev.holdfast.resource.Machine;
 import dev.holdfast.resource.MachineSpec;
 import dev.holdfast.resource.ResourceId;
 import dev.holdfast.resource.ResourceKind;
+import dev.holdfast.resource.ResourceSelector;
 import dev.holdfast.spi.Action;
 import dev.holdfast.spi.ClaimRow;
 import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.PayloadMapper;
 import dev.holdfast.spi.ProductKind;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Plans a backup of what the inventory showed: one set or image per machine, one snapshot per loose disk. */
 final class BackupPlan implements Planner {
     static final String NAME = "backup";
+
+    /** So many names go into a message, and of each so many characters. */
+    private static final int SHOWN = 20;
+
+    private static final int CHARACTERS = 128;
 
     private final PayloadMapper mapper;
 
@@ -56,6 +65,10 @@ final class BackupPlan implements Planner {
                                 : Failure.of(
                                         FailureKind.TRANSIENT, "Cannot list what to back up", "the read was not done"));
             }
+        }
+        Failure unknown = unknown(input, intent.selector());
+        if (unknown != null) {
+            return Expansion.failed(unknown);
         }
         Map<Lane, List<Item>> items = new TreeMap<>();
         List<Expansion.Claim> claims = new ArrayList<>();
@@ -85,6 +98,38 @@ final class BackupPlan implements Planner {
                 Perform.add(builder, "back up in " + lane, Purpose.PROTECT, Priority.PROTECT, each, mapper)));
         int gather = builder.addAlways("gather", Gather.tally(), Priority.PROTECT, performs, null);
         return Expansion.of(builder.build(), gather).withClaims(claims);
+    }
+
+    /** What was named and is not there: the rest alone would look like a backup of all. */
+    private @Nullable Failure unknown(PlanInput input, ResourceSelector selector) {
+        Set<String> missing = new LinkedHashSet<>(selector.names());
+        selector.ids().forEach(id -> missing.add(id.toString()));
+        boolean machines = selector.kind() == ResourceKind.MACHINE;
+        boolean nothing = input.outcomes().stream()
+                .allMatch(outcome -> outcome.outputs().items("items").isEmpty());
+        for (Machine machine : machines ? read(input, Machine.class) : List.<Machine>of()) {
+            missing.removeAll(
+                    List.of(machine.name(), machine.id().id(), machine.id().toString()));
+        }
+        for (Disk disk : machines ? List.<Disk>of() : read(input, Disk.class)) {
+            missing.removeAll(List.of(disk.name(), disk.id().id(), disk.id().toString()));
+        }
+        // Where nothing at all is there, that is said below.
+        return missing.isEmpty() || nothing
+                ? null
+                : new Failure(
+                        FailureKind.INVALID,
+                        "Cannot back up " + selector,
+                        "not there: " + shown(missing),
+                        "check names, ids and regions against the cloud's inventory, or leave out what is gone");
+    }
+
+    private static String shown(Set<String> names) {
+        List<String> some = names.stream()
+                .limit(SHOWN)
+                .map(name -> name.substring(0, Math.min(CHARACTERS, name.length())))
+                .toList();
+        return some + (names.size() > some.size() ? " and " + (names.size() - some.size()) + " more" : "");
     }
 
     private <T> List<T> read(PlanInput input, Class<T> type) {

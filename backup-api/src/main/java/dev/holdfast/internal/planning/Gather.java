@@ -39,6 +39,10 @@ final class Gather implements Planner {
         List<Payload> failed = new ArrayList<>();
         long done = 0;
         for (StepOutcome outcome : input.outcomes()) {
+            if (outcome.failure() != null && outcome.outputs().fields().isEmpty()) {
+                // It could not even be planned, so that nobody else tells of it.
+                failed.add(mapper.write(outcome.failure()));
+            }
             Payload result = outcome.outputs().get("result");
             if (result != null) {
                 results.add(result);
@@ -50,7 +54,8 @@ final class Gather implements Planner {
         }
         Payload.Fields outputs = Payload.Fields.EMPTY.with("points", new Payload.Items(points));
         if (!input.arguments().truth("tally")) {
-            return Expansion.outputs(outputs.with("results", new Payload.Items(results)));
+            return Expansion.outputs(outputs.with("results", new Payload.Items(results))
+                    .with("failed", failed.isEmpty() ? null : new Payload.Items(failed)));
         }
         for (Payload each : results) {
             Failure failure = mapper.read(each, ActionResult.class).failure();

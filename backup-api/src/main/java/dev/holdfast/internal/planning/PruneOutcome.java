@@ -85,6 +85,7 @@ public final class PruneOutcome implements Planner {
             if (outcome.failure() != null) {
                 problems.add(mapper.write(outcome.failure()));
             }
+            problems.addAll(outcome.outputs().items("failed"));
             for (Payload each : outcome.outputs().items("results")) {
                 results.add(each);
                 ActionResult result = mapper.read(each, ActionResult.class);

@@ -81,6 +81,7 @@ final class RecoveryOutcome implements Planner {
             if (failure != null) {
                 failures.add(mapper.write(failure));
             }
+            failures.addAll(outcome.outputs().items("failed"));
             if (outcome.name().equals(OWED)) {
                 outputs =
                         outputs.with("owed", new Payload.Items(outcome.outputs().items("rows")));

@@ -42,6 +42,12 @@ final class RecoverLowering {
         ReplicaRef first = action.replicas().get(0);
         if (spec.subnet() == null) {
             draft.refuse(action, FailureKind.INVALID, "its subnet is not known", "map its subnet in the plan");
+        } else if (isGone(action, spec.subnet())) {
+            draft.refuse(
+                    action,
+                    FailureKind.GONE,
+                    "subnet " + spec.subnet() + " is not there",
+                    "map its subnet in the plan to one that is there");
         } else if (first.kind() == ProductKind.IMAGE) {
             draft.add(launch(action)
                     .subject(first.cloudId())
@@ -137,6 +143,14 @@ final class RecoverLowering {
                 .edges(edges)
                 .arguments(arguments(spec).with("disks", new Payload.Items(disks)))
                 .build());
+    }
+
+    /** Whether the cloud was asked and does not show it. */
+    private boolean isGone(Action.RecoverMachine action, String subnet) {
+        return draft.facts()
+                .get(SimulatedLowering.subnet(action.lane(), subnet))
+                .filter(fact -> fact.complete() && fact.items().isEmpty())
+                .isPresent();
     }
 
     private @Nullable String zone(Action.RecoverMachine action) {

@@ -53,14 +53,23 @@ public final class Proof {
     public void covered(long possible, long ran) {
         String line = "proof " + name + ": " + possible + " " + unit + " possible, " + ran + " run"
                 + (sample == null ? "" : " (" + sample + "; all with -Dholdfast.proof=full)");
-        System.out.println(line);
-        keep(name.replaceAll("[^A-Za-z0-9]+", "-") + ".txt", line + "\n");
+        say(line);
         assertThat(possible).as("%s: at least %s %s", line, floor, unit).isGreaterThanOrEqualTo(floor);
         if (sample == null) {
             assertThat(ran).as("%s: all of them run", line).isEqualTo(possible);
         } else {
             assertThat(ran).as("%s: a part of them runs", line).isBetween(1L, possible);
         }
+    }
+
+    /** Says that nothing ran, and why; the test itself is to be skipped for the same reason. */
+    public void skipped(long possible, String why) {
+        say("proof " + name + ": " + possible + " " + unit + " possible, 0 run (SKIPPED: " + why + ")");
+    }
+
+    private void say(String line) {
+        System.out.println(line);
+        keep(name.replaceAll("[^A-Za-z0-9]+", "-") + ".txt", line + "\n");
     }
 
     /** Keeps a file of a run below {@code target/proofs}, so that runs can be compared. */
