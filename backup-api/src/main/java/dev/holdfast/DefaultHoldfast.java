@@ -78,6 +78,7 @@ final class DefaultHoldfast implements Holdfast {
             HostRuntime runtime,
             boolean ownsRuntime,
             @Nullable HealthProbe probe,
+            Map<String, HealthProbe> hostActions,
             Consumer<EventRow> listener,
             long seed) {}
 
@@ -119,7 +120,8 @@ final class DefaultHoldfast implements Holdfast {
             facets.put(id, provider.facets());
         });
         Map<String, EngineConfig.LocalAction> actions = new TreeMap<>();
-        HealthAction health = new HealthAction(planners, parts.providers(), parts.probe(), parts.runtime());
+        HealthAction health =
+                new HealthAction(planners, parts.providers(), parts.probe(), parts.hostActions(), parts.runtime());
         actions.put(Planners.HEALTH_ACTION, health);
         actions.put(Planners.PAUSE_ACTION, this::pause);
         return new EngineConfig(
@@ -235,7 +237,7 @@ final class DefaultHoldfast implements Holdfast {
         return new Asking(planners, mapper, installation().name())
                 .of(
                         request,
-                        name -> plans().find(name)
+                        name -> registered(plans().find(name)
                                 .orElseThrow(() -> new InvalidRequestException(
                                         "Cannot do: " + request,
                                         List.of(new Failure(
@@ -245,7 +247,25 @@ final class DefaultHoldfast implements Holdfast {
                                                         + plans().all().stream()
                                                                 .map(RecoveryPlan::name)
                                                                 .toList(),
-                                                "save it with plans().save(...)")))));
+                                                "save it with plans().save(...)"))))));
+    }
+
+    /** The plan, if this host can do all its health checks. */
+    private RecoveryPlan registered(RecoveryPlan plan) {
+        List<String> missing = HealthAction.unregistered(plan, parts.hostActions(), parts.probe());
+        if (!missing.isEmpty()) {
+            throw new InvalidRequestException(
+                    "Cannot use plan '" + plan.name() + "' on this host",
+                    List.of(new Failure(
+                            FailureKind.INVALID,
+                            "The health checks by host action " + missing,
+                            "are not registered here; registered are "
+                                    + parts.hostActions().keySet().stream()
+                                            .sorted()
+                                            .toList(),
+                            "register each with hostAction(...) before start(), or give a healthProbe(...)")));
+        }
+        return plan;
     }
 
     private OperationId nextId(String word) {
@@ -317,6 +337,7 @@ final class DefaultHoldfast implements Holdfast {
         return new Plans() {
             @Override
             public void save(RecoveryPlan plan) {
+                registered(plan);
                 await(engine().write(List.of(new Change.PutRecord(RecoveryKit.row(plan, mapper)))));
                 if (installation().keepsKits()) {
                     await(installation().keep());

@@ -8,6 +8,7 @@ import dev.holdfast.internal.engine.EngineConfig;
 import dev.holdfast.internal.planning.Planners;
 import dev.holdfast.operation.Purpose;
 import dev.holdfast.recovery.HealthCheck;
+import dev.holdfast.recovery.RecoveryPlan;
 import dev.holdfast.resource.ProviderId;
 import dev.holdfast.resource.ResourceId;
 import dev.holdfast.spi.BackupProvider;
@@ -25,6 +26,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -36,16 +38,19 @@ final class HealthAction implements EngineConfig.LocalAction {
     private final Planners planners;
     private final Map<ProviderId, BackupProvider> providers;
     private final @Nullable HealthProbe given;
+    private final Map<String, HealthProbe> registered;
     private final HostRuntime runtime;
 
     HealthAction(
             Planners planners,
             Map<ProviderId, BackupProvider> providers,
             @Nullable HealthProbe given,
+            Map<String, HealthProbe> registered,
             HostRuntime runtime) {
         this.planners = planners;
         this.providers = providers;
         this.given = given;
+        this.registered = registered;
         this.runtime = runtime;
     }
 
@@ -54,7 +59,7 @@ final class HealthAction implements EngineConfig.LocalAction {
         Planners.HealthRequest request = planners.health(arguments);
         String why;
         try {
-            why = probe(request.machine())
+            why = probe(request)
                     .attempt(
                             request.machine(),
                             request.address(),
@@ -77,12 +82,27 @@ final class HealthAction implements EngineConfig.LocalAction {
                 "look at the machine; give the check more time with within(...) if it only starts slowly"));
     }
 
-    private HealthProbe probe(ResourceId machine) {
-        if (given != null) {
+    private HealthProbe probe(Planners.HealthRequest request) {
+        HealthProbe action = registered.get(request.check().target());
+        if (request.check().kind() == HealthCheck.Kind.HOST_ACTION && action != null) {
+            return action;
+        } else if (given != null) {
             return given;
         }
-        BackupProvider provider = providers.get(machine.location().provider());
+        BackupProvider provider = providers.get(request.machine().location().provider());
         return provider == null ? HealthAction::connect : provider.healthProbe().orElse(HealthAction::connect);
+    }
+
+    /** The host actions that a plan names and that nobody has registered. */
+    static List<String> unregistered(
+            RecoveryPlan plan, Map<String, HealthProbe> registered, @Nullable HealthProbe given) {
+        return plan.groups().stream()
+                .flatMap(group -> group.healthChecks().stream())
+                .filter(check -> check.kind() == HealthCheck.Kind.HOST_ACTION && given == null)
+                .map(HealthCheck::target)
+                .filter(name -> !registered.containsKey(name))
+                .distinct()
+                .toList();
     }
 
     /** The host's own connection. */

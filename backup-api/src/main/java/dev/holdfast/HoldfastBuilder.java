@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,7 @@ public final class HoldfastBuilder {
     private @Nullable ClassLoader loader;
     private @Nullable Supplier<HostRuntime> runtime;
     private @Nullable HealthProbe probe;
+    private final Map<String, HealthProbe> hostActions = new TreeMap<>();
     private Consumer<EventRow> listener = event -> {};
     private @Nullable Long seed;
 
@@ -218,6 +220,23 @@ public final class HoldfastBuilder {
     }
 
     /**
+     * Registers what {@link dev.holdfast.recovery.HealthCheck#hostAction} of this name does. It is called again and again
+     * until it passes or its time is over, so it may be repeated at any time; each attempt keeps the deadline it is told.
+     *
+     * @param name the name that plans use
+     * @param action what is done
+     * @return this
+     * @throws IllegalArgumentException if the name is blank, or one of it is registered already
+     */
+    public HoldfastBuilder hostAction(String name, HealthProbe action) {
+        if (name.isBlank() || hostActions.containsKey(name)) {
+            throw new IllegalArgumentException("A host action has a name of its own, not '" + name + "'");
+        }
+        hostActions.put(name, Objects.requireNonNull(action, "action"));
+        return this;
+    }
+
+    /**
      * Is told of what happens: every event at least once, in order per operation, on a thread of Holdfast. A slow listener
      * holds only its own events.
      *
@@ -282,6 +301,7 @@ public final class HoldfastBuilder {
                 given == null ? new SystemRuntime("holdfast") : given,
                 given == null,
                 probe,
+                Map.copyOf(hostActions),
                 listener,
                 seed == null ? SystemRuntime.freshSeed() : seed));
     }

@@ -11,6 +11,7 @@ public interface Plans {
      * Saves a plan under its name, in place of one that was there. On return it is durable, and in every kit store.
      *
      * @param plan the plan
+     * @throws dev.holdfast.failure.InvalidRequestException if it checks health by a host action that is not registered here
      * @throws dev.holdfast.failure.BackupException if it cannot be stored, or a kit store cannot be written: the plan is
      *     saved then all the same, and the message says which kit lacks it
      */

@@ -88,6 +88,21 @@ final class BadRequests {
                         in -> ReplicationTarget.to(in.shop().west).encryptedWith(in.shop().eastKey),
                         "east-key",
                         "name a key of the target's region"),
+                said(
+                        Kind.UNKNOWN_REFERENCE,
+                        "a health check by an action that nobody registered",
+                        in -> saved(
+                                in,
+                                RecoveryPlan.named("asks")
+                                        .from(in.shop().west)
+                                        .to(in.shop().east)
+                                        .group(
+                                                "data",
+                                                g -> g.machines("db")
+                                                        .healthCheck(HealthCheck.hostAction("orders-flow")))
+                                        .subnet("prod", "dr")),
+                        "by host action [orders-flow]",
+                        "register each with hostAction(...)"),
                 unknown(
                         "backup in no region",
                         in -> Backup.of(ResourceSelector.machines("db")),
