@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.internal.engine;
 
-import dev.holdfast.failure.FailureKind;
 import dev.holdfast.internal.graph.Work;
 import dev.holdfast.operation.Lane;
 import dev.holdfast.operation.OperationState;
@@ -17,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The queue of one lane: whose request goes out next, when its limits have room. Touched by the loop only.
@@ -32,6 +32,9 @@ final class Desk {
     private final List<LiveStep> held = new ArrayList<>();
     private long pausedUntil = Long.MIN_VALUE;
     private boolean pumping;
+
+    /** Requests that have what they need and were not answered yet: more would only wait for a worker with it. */
+    private int underWay;
 
     /** Open steps of recovery in this lane: while there are some, protection and housekeeping wait. */
     int recovering;
@@ -85,7 +88,7 @@ final class Desk {
         }
         pumping = true;
         try {
-            while (!ready.isEmpty() && engine.ticks() >= pausedUntil) {
+            while (!ready.isEmpty() && engine.ticks() >= pausedUntil && underWay < Calls.WORKERS) {
                 LiveStep step = ready.pollFirst();
                 if (step == null) {
                     return;
@@ -114,7 +117,8 @@ final class Desk {
     }
 
     private void attempt(LiveStep step) {
-        if (step.ended() || step.writing || step.calling) {
+        boolean open = step.state == StepState.PENDING || step.state == StepState.INTENDED;
+        if (!open || step.writing || step.calling) {
             return;
         }
         if (step.state == StepState.PENDING && step.run.state == OperationState.CANCELLING) {
@@ -140,9 +144,7 @@ final class Desk {
             engine.looks.add(step, this);
             return;
         }
-        if (step.reservation != null) {
-            engine.requests.send(step, this);
-        } else if (reserve(step, primitive.limits())) {
+        if (step.reservation == null ? reserve(step, primitive.limits()) : again(step, primitive.limits())) {
             engine.requests.send(step, this);
         }
     }
@@ -152,7 +154,45 @@ final class Desk {
         long now = engine.ticks();
         Limiter.Wait wait = limiter.check(uses, lane, step.node.priority(), now, engine.wallMillis());
         if (wait == null) {
-            step.reservation = limiter.take(uses, lane, now, engine.wallMillis());
+            take(step, uses);
+            return true;
+        }
+        waitAt(step, wait);
+        return false;
+    }
+
+    /** Takes what there was room for. */
+    void take(LiveStep step, List<LimitUse> uses) {
+        long now = engine.ticks();
+        step.reservation = new Reservation(this, now, limiter.take(uses, lane, now, engine.wallMillis()));
+        underWay++;
+    }
+
+    /** A request was answered, or it will not be sent: the next may follow. */
+    private void settled(Reservation reservation) {
+        if (!reservation.answered) {
+            reservation.answered = true;
+            underWay--;
+        }
+    }
+
+    /** What a step held is given back. */
+    void release(Reservation reservation) {
+        if (!reservation.answered) {
+            reservation.held.forEach(held -> held.counter().answered());
+        }
+        settled(reservation);
+        reservation.held.forEach(held -> held.counter().giveBack(held.amount(), engine.ticks()));
+        engine.rouse(reservation);
+        pump();
+    }
+
+    /** A second call of a step that holds its slots takes of the rates as any other. */
+    private boolean again(LiveStep step, List<LimitUse> uses) {
+        long now = engine.ticks();
+        Limiter.Wait wait = limiter.checkRates(uses, lane, step.node.priority(), now, engine.wallMillis());
+        if (wait == null) {
+            limiter.takeRates(uses, lane, now, engine.wallMillis());
             return true;
         }
         waitAt(step, wait);
@@ -162,15 +202,37 @@ final class Desk {
     /** Lets a step wait at a limit. */
     void waitAt(LiveStep step, Limiter.Wait wait) {
         step.queued = true;
-        engine.waitAt(limiter, wait, step);
+        engine.waitAt(wait, step);
     }
 
-    /** Tells the limiter what a refusal showed. */
-    void learn(CallFailure failure, List<LimitUse> uses) {
-        if (failure.kind() == FailureKind.THROTTLED) {
-            limiter.throttled(failure, uses, lane, engine.ticks());
-        } else if (failure.kind() == FailureKind.BUSY) {
-            limiter.busy(failure, uses, lane, engine.ticks());
+    /** Tells the limiter what a refusal of a look showed. */
+    void learn(CallFailure failure, List<LimitUse> uses, long sentAt) {
+        limiter.refused(failure, uses, lane, sentAt, engine.ticks());
+    }
+
+    /**
+     * Tells the limiter what became of a request.
+     *
+     * @param failure why it was refused, or {@code null}
+     * @param took whether it took effect for all that is known
+     * @return whether it waits for a slot now
+     */
+    boolean learn(LiveStep step, List<LimitUse> uses, @Nullable CallFailure failure, boolean took) {
+        Reservation reservation = step.reservation;
+        long now = engine.ticks();
+        if (failure != null) {
+            limiter.refused(failure, uses, lane, reservation == null ? now : reservation.at, now);
         }
+        if (reservation == null) {
+            return false;
+        }
+        if (reservation.answered) {
+            return false;
+        }
+        boolean full = limiter.answered(reservation, uses, failure, took, now);
+        settled(reservation);
+        engine.rouse(reservation);
+        pump();
+        return full;
     }
 }

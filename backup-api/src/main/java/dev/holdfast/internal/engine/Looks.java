@@ -95,6 +95,7 @@ final class Looks {
         private final Map<StepKey, List<Sighting>> sightings = new HashMap<>();
         private final Priority priority;
         private @Nullable String cursor;
+        private long sentAt;
 
         Look(Batch batch, ReadProfile profile, Map<LiveStep, Trace> traces) {
             this.batch = batch;
@@ -116,7 +117,8 @@ final class Looks {
                 engine.config.runtime().after(pause, this::send);
                 return;
             }
-            engine.release(limiter.take(profile.limits(), lane, now, engine.wallMillis()));
+            sentAt = now;
+            limiter.takeRates(profile.limits(), lane, now, engine.wallMillis());
             CallContext context = new CallContext(batch.purpose, profile.deadline());
             engine.calls.submit(
                     lane,
@@ -153,7 +155,7 @@ final class Looks {
         private void failed(Throwable fault) {
             Duration asked = null;
             if (fault instanceof CallFailure refused) {
-                batch.desk.learn(refused, profile.limits());
+                batch.desk.learn(refused, profile.limits(), sentAt);
                 asked = refused.retryAfter();
             }
             Duration wait = engine.backoff.next(this, batch.desk.lane, batch.example.type() + "?", fault, asked);

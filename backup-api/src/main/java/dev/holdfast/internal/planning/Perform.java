@@ -68,6 +68,7 @@ final class Perform implements Planner {
      * @param round how often facts were read for it
      * @param attempt which attempt this is, from 1
      * @param approved the digest that what is done must have, or {@code null}
+     * @param tally whether it is enough to know how many were done and what failed
      */
     record Arguments(
             Purpose purpose,
@@ -77,7 +78,8 @@ final class Perform implements Planner {
             List<FactQuery<?>> queries,
             int round,
             int attempt,
-            @Nullable String approved) {
+            @Nullable String approved,
+            boolean tally) {
         Arguments {
             items = List.copyOf(items);
             known = List.copyOf(known);
@@ -85,7 +87,11 @@ final class Perform implements Planner {
         }
 
         static Arguments of(Purpose purpose, Priority priority, List<Item> items, List<KnownFacts.Given> known) {
-            return new Arguments(purpose, priority, items, known, List.of(), 0, 1, null);
+            return new Arguments(purpose, priority, items, known, List.of(), 0, 1, null, false);
+        }
+
+        Arguments tallied() {
+            return new Arguments(purpose, priority, items, known, queries, round, attempt, approved, true);
         }
     }
 
@@ -93,7 +99,7 @@ final class Perform implements Planner {
         return new Work.Expand(NAME, 1, (Payload.Fields) mapper.write(arguments));
     }
 
-    /** Adds steps that do these actions of one lane, some hundred at a time; gives their numbers. */
+    /** Adds steps that do these actions of one lane, some hundred at a time, and tally them; gives their numbers. */
     static List<Integer> add(
             GraphBuilder builder,
             String name,
@@ -107,7 +113,7 @@ final class Perform implements Planner {
             List<Item> some = items.subList(part * TOGETHER, Math.min(items.size(), (part + 1) * TOGETHER));
             steps.add(builder.add(
                     parts > 1 ? name + ", " + (part + 1) + " of " + parts : name,
-                    work(Arguments.of(purpose, priority, some, List.of()), mapper),
+                    work(Arguments.of(purpose, priority, some, List.of()).tallied(), mapper),
                     priority,
                     List.of()));
         }
@@ -193,7 +199,8 @@ final class Perform implements Planner {
                 queries,
                 arguments.round() + 1,
                 arguments.attempt(),
-                arguments.approved());
+                arguments.approved(),
+                arguments.tally());
         int again = builder.addAlways("plan", work(next, mapper), arguments.priority(), reads, null);
         return Expansion.of(builder.build(), again);
     }
@@ -228,10 +235,8 @@ final class Perform implements Planner {
                     item,
                     refusals.get(item.action().id())));
         }
-        // What came of an action is told to the planner that goes on with it; nobody needs it a second time.
-        boolean told = arguments.items().stream().allMatch(item -> item.then() != null);
         int gather = builder.addAlways(
-                "gather", told ? Gather.tally() : Gather.results(), arguments.priority(), judges, null);
+                "gather", arguments.tally() ? Gather.tally() : Gather.results(), arguments.priority(), judges, null);
         return Expansion.of(builder.build(), gather).withOutputs(Payload.Fields.EMPTY.with("digest", digest));
     }
 

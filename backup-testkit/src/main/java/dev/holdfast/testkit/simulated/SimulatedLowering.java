@@ -56,10 +56,10 @@ final class SimulatedLowering implements Lowering {
                 needs.add(subnet(lane, recover.spec().subnet()));
             }
         }
-        disks.forEach((lane, ids) -> parts(ids, Question.DISKS)
-                .forEach(part -> needs.add(new FactQuery.Disks(lane, part))));
-        machines.forEach((lane, ids) -> parts(ids, Question.MACHINES)
-                .forEach(part -> needs.add(new FactQuery.Machines(lane, part))));
+        disks.forEach(
+                (lane, ids) -> parts(ids, Question.DISKS).forEach(part -> needs.add(new FactQuery.Disks(lane, part))));
+        machines.forEach((lane, ids) ->
+                parts(ids, Question.MACHINES).forEach(part -> needs.add(new FactQuery.Machines(lane, part))));
         return new ArrayList<>(needs);
     }
 

@@ -24,7 +24,7 @@ record Arguments(Set<Integer> rows, int disks, long seed, boolean help) {
               --help         this""";
 
     /** The rows that there are. */
-    static final Set<Integer> ALL = Set.of(1, 3);
+    static final Set<Integer> ALL = Set.of(1, 2, 3);
 
     private static final int DISKS = 10_000;
     private static final int MOST = 1_000_000;

@@ -65,7 +65,18 @@ public final class Benchmark {
         List<Figure> figures = new ArrayList<>();
         if (arguments.rows().contains(1) || arguments.rows().contains(3)) {
             System.out.println("Rows 1 and 3: snapshots and copies");
-            show(new Protection(arguments.disks(), arguments.seed(), System.out::println).run(), figures);
+            show(
+                    new Protection(arguments.disks(), Shortage.NONE, arguments.seed(), System.out::println).run(),
+                    figures);
+        }
+        if (arguments.rows().contains(2)) {
+            for (double part : new double[] {0.5, 1.5}) {
+                System.out.println("Row 2: the same, where the cloud gives " + part + " of what it declares");
+                show(
+                        new Protection(arguments.disks(), Shortage.of(part), arguments.seed(), System.out::println)
+                                .run(),
+                        figures);
+            }
         }
         return figures;
     }

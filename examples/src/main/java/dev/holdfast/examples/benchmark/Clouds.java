@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.examples.benchmark;
 
-import java.time.Duration;
-
 /**
  * What the clouds allow, written down once more, from their documents, and apart from what providers declare and the
  * simulator enforces: three that agree are no proof, two that differ are an error of one of them.
@@ -28,10 +26,5 @@ final class Clouds {
      * @param capacity how many at once
      * @param perSecond how many come back each second
      */
-    record Bucket(int capacity, double perSecond) {
-        /** The least time in which so many calls go through. */
-        Duration least(long calls) {
-            return Duration.ofMillis((long) (Math.max(0, calls - capacity) / perSecond * 1_000));
-        }
-    }
+    record Bucket(int capacity, double perSecond) {}
 }

@@ -2,6 +2,7 @@
 package dev.holdfast.examples.customprovider;
 
 import dev.holdfast.resource.Location;
+import dev.holdfast.resource.ProviderId;
 import dev.holdfast.resource.ResourceId;
 import dev.holdfast.spi.Answer;
 import dev.holdfast.spi.BackupProvider;
@@ -19,7 +20,6 @@ import dev.holdfast.spi.ReadProfile;
 import dev.holdfast.spi.RemoteTask;
 import dev.holdfast.spi.StepKey;
 import dev.holdfast.spi.Trace;
-import dev.holdfast.resource.ProviderId;
 import dev.holdfast.testkit.kit.Needs;
 import dev.holdfast.testkit.kit.ProviderHarness;
 import java.io.IOException;
@@ -180,7 +180,9 @@ final class FolderHarness implements ProviderHarness {
         try (Stream<Path> all = Files.walk(root)) {
             Map<String, String> tree = new HashMap<>();
             for (Path each : all.filter(Files::isRegularFile).toList()) {
-                tree.put(each.toString(), new String(Files.readAllBytes(each), java.nio.charset.StandardCharsets.ISO_8859_1));
+                tree.put(
+                        each.toString(),
+                        new String(Files.readAllBytes(each), java.nio.charset.StandardCharsets.ISO_8859_1));
             }
             return tree;
         } catch (IOException e) {
