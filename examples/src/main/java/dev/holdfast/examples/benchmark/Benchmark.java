@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.examples.benchmark;
 
+import dev.holdfast.testkit.profile.CloudProfile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,6 +76,14 @@ public final class Benchmark {
                 show(
                         new Protection(arguments.disks(), Shortage.of(part), arguments.seed(), System.out::println)
                                 .run(),
+                        figures);
+            }
+        }
+        if (arguments.rows().contains(5) || arguments.rows().contains(11)) {
+            for (CloudProfile profile : List.of(CloudProfile.aws(), CloudProfile.aliyun(), CloudProfile.azure())) {
+                System.out.println("Rows 5 and 11: recovery in the profile " + profile.name());
+                show(
+                        new Recovery(arguments.machines(), arguments.seed(), System.out::println).run(profile),
                         figures);
             }
         }

@@ -54,7 +54,19 @@ public final class GroundTruth {
             @Nullable Effect maker,
             @Nullable Instant gone) {}
 
+    /**
+     * Work of the cloud that came to its end.
+     *
+     * @param region where
+     * @param work what sort of work
+     * @param subject the thing that it made or changed
+     * @param begun when it began
+     * @param ended when it ended, in whatever way
+     */
+    public record Worked(String region, String work, String subject, Instant begun, Instant ended) {}
+
     private final List<Effect> effects = new ArrayList<>();
+    private final List<Worked> worked = new ArrayList<>();
     private final Map<String, Thing> things = new LinkedHashMap<>();
     private final Trace trace = new Trace();
     private final Ledger ledger = new Ledger();
@@ -77,6 +89,16 @@ public final class GroundTruth {
                 (key, t) ->
                         new Thing(t.kind, t.id, t.account, t.region, t.marks, t.maker, t.gone == null ? at : t.gone));
         trace.add(at, "gone", region, id);
+    }
+
+    /** Records work that came to its end. */
+    public void worked(Worked work) {
+        worked.add(work);
+    }
+
+    /** Work that came to its end, in that order. */
+    public List<Worked> worked() {
+        return List.copyOf(worked);
     }
 
     /** Every effect, in order. */
