@@ -4,6 +4,7 @@ package dev.holdfast;
 import dev.holdfast.failure.Failure;
 import dev.holdfast.failure.FailureKind;
 import dev.holdfast.failure.InvalidRequestException;
+import dev.holdfast.internal.graph.Expansion;
 import dev.holdfast.internal.planning.BackupIntent;
 import dev.holdfast.internal.planning.Planners;
 import dev.holdfast.internal.planning.PruneOutcome;
@@ -11,6 +12,7 @@ import dev.holdfast.internal.planning.PrunePlan;
 import dev.holdfast.internal.planning.RecoveryView;
 import dev.holdfast.internal.planning.RestoreOutcome;
 import dev.holdfast.internal.planning.RestorePlan;
+import dev.holdfast.operation.Lane;
 import dev.holdfast.protection.RecoveryPoint;
 import dev.holdfast.protection.RecoveryPointId;
 import dev.holdfast.recovery.PruneReport;
@@ -25,6 +27,7 @@ import dev.holdfast.request.Replication;
 import dev.holdfast.request.Request;
 import dev.holdfast.request.Restore;
 import dev.holdfast.resource.ResourceSelector;
+import dev.holdfast.spi.ClaimRow;
 import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.PayloadMapper;
 import java.util.ArrayList;
@@ -63,6 +66,8 @@ final class Asking {
                     request.toString(),
                     body(request, asked),
                     planners.drill(plan, installation),
+                    claims(plan),
+                    (id, now) -> List.of(),
                     this::report);
         } else if (request instanceof Failover failover) {
             RecoveryPlan plan = plans.apply(failover.plan());
@@ -72,11 +77,20 @@ final class Asking {
             return (Asked<T>) new Asked<>(
                     "failover",
                     request.toString(),
-                    body(request, asked),
+                    body(request, asked)
+                            .with("recovers", mapper.write(List.of(Lane.of(plan.to()))))
+                            .with("lost", mapper.write(Planners.lostBy(plan, failover.source()))),
                     planners.failover(plan, failover.source(), installation),
+                    claims(plan),
+                    (id, now) -> planners.owedBy(plan, failover.source(), id.value(), now),
                     this::report);
         }
         throw new IllegalStateException("A request of an unknown kind: " + request);
+    }
+
+    /** One run of a plan at a time. */
+    private static List<Expansion.Claim> claims(RecoveryPlan plan) {
+        return List.of(new Expansion.Claim("plan/" + plan.name(), ClaimRow.Mode.EXCLUSIVE));
     }
 
     private static Payload.Fields body(Request<?> request, Payload asked) {

@@ -12,11 +12,13 @@ import dev.holdfast.internal.marks.Seal;
 import dev.holdfast.internal.planning.Catalogue;
 import dev.holdfast.internal.planning.Planners;
 import dev.holdfast.internal.planning.RecoveryKit;
+import dev.holdfast.internal.planning.RecoveryView;
 import dev.holdfast.operation.Operation;
 import dev.holdfast.operation.OperationId;
 import dev.holdfast.operation.OperationState;
 import dev.holdfast.operation.Preview;
 import dev.holdfast.protection.RecoveryPoint;
+import dev.holdfast.recovery.Obligation;
 import dev.holdfast.recovery.RecoveryPlan;
 import dev.holdfast.request.Request;
 import dev.holdfast.resource.ProviderId;
@@ -109,6 +111,7 @@ final class DefaultHoldfast implements Holdfast {
             List<RecordRow> fromKit = openKits();
             Engine made = new Engine(config());
             await(made.start());
+            made.whenOwed(() -> keepKits(made));
             engine = made;
             if (!fromKit.isEmpty()) {
                 List<Change> changes = new ArrayList<>();
@@ -230,10 +233,18 @@ final class DefaultHoldfast implements Holdfast {
             body = body.with("approved", digest);
         }
         OperationId id = nextId(asked.word());
-        await(engine().submit(id, key, body, asked.nodes(), List.of()));
+        Instant now = parts.runtime().wall().instant();
+        await(engine().submit(
+                        id,
+                        key,
+                        body,
+                        asked.nodes(),
+                        asked.claims(),
+                        asked.owed().apply(id, now)));
         Handle<T> handle = new Handle<>(this, id, asked::value);
         if (!parts.kits().isEmpty()) {
-            engine().whenEnded(id, state -> keepKits());
+            Engine running = engine();
+            running.whenEnded(id, state -> keepKits(running));
         }
         return handle;
     }
@@ -357,10 +368,32 @@ final class DefaultHoldfast implements Holdfast {
         };
     }
 
+    @Override
+    public Obligations obligations() {
+        return new Obligations() {
+            @Override
+            public List<Obligation> all() {
+                return await(engine().read(store -> store.records(RecordRow.Kind.OBLIGATION, null, null, ALL))).stream()
+                        .map(row -> RecoveryView.shown(row, mapper))
+                        .toList();
+            }
+
+            @Override
+            public boolean retry(String id, String by) {
+                return await(engine().decideOwed(id, true, by));
+            }
+
+            @Override
+            public boolean waive(String id, String by) {
+                return await(engine().decideOwed(id, false, by));
+            }
+        };
+    }
+
     // ------------------------------------------------------------------ kits
 
-    private void keepKits() {
-        CompletableFuture<Void> done = engine().read(store -> {
+    private void keepKits(Engine running) {
+        CompletableFuture<Void> done = running.read(store -> {
             put(store);
             return null;
         });
@@ -387,6 +420,7 @@ final class DefaultHoldfast implements Holdfast {
                 store.records(RecordRow.Kind.PLAN, null, null, ALL),
                 store.records(RecordRow.Kind.POINT, null, null, ALL),
                 store.records(RecordRow.Kind.REPLICA, null, null, ALL),
+                store.records(RecordRow.Kind.OBLIGATION, null, null, ALL),
                 mapper);
         String text = kit.text(mapper, parts.trust());
         for (KitStore kits : parts.kits()) {

@@ -83,6 +83,13 @@ public interface Holdfast extends AutoCloseable {
     Plans plans();
 
     /**
+     * What is owed in places that were lost.
+     *
+     * @return the obligations
+     */
+    Obligations obligations();
+
+    /**
      * The recovery points that the catalogue shows. Blocks for the store.
      *
      * @return the points, by id

@@ -36,6 +36,8 @@ public enum FailureKind {
     INVALID(Consequence.ENDS, "correct the value named"),
     /** The cloud cannot do this here. */
     UNSUPPORTED(Consequence.ENDS, "choose a method or place that offers it"),
+    /** A person has said that the place is lost: nothing is called there until it answers again. */
+    LOST(Consequence.ENDS, "nothing; what is owed there is done first when it answers again"),
     /** The account is closed, unpaid, or lacks the service. */
     ACCOUNT(Consequence.ENDS, "set the account right with the cloud"),
     /** An answer that the provider does not know. It is parked after one settling, and counted. */

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param upAt when the last health check passed, or {@code null} if one did not
  * @param machines what each machine came back from
  * @param failures what went wrong
+ * @param obligations what was still owed at the source when it ended; see {@code Holdfast.obligations()} for now
  */
 public record RecoveryReport(
         String plan,
@@ -27,7 +28,8 @@ public record RecoveryReport(
         Instant orderedAt,
         @Nullable Instant upAt,
         List<RecoveredMachine> machines,
-        List<Failure> failures) {
+        List<Failure> failures,
+        List<Obligation> obligations) {
     /** What a plan was run for. */
     public enum Mode {
         /** To prove that it works; what it made is removed. */
@@ -58,10 +60,12 @@ public record RecoveryReport(
      * @param upAt when the last health check passed, or {@code null} if one did not
      * @param machines what each machine came back from
      * @param failures what went wrong
+     * @param obligations what was still owed at the source when it ended
      */
     public RecoveryReport {
         machines = List.copyOf(machines);
         failures = List.copyOf(failures);
+        obligations = List.copyOf(obligations);
     }
 
     /**
@@ -124,6 +128,9 @@ public record RecoveryReport(
         }
         for (Failure failure : failures) {
             text.append("\n  ! ").append(failure);
+        }
+        for (Obligation obligation : obligations) {
+            text.append("\n  owed: ").append(obligation);
         }
         return text.toString();
     }

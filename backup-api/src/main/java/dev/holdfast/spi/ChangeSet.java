@@ -45,11 +45,19 @@ public record ChangeSet(List<Change> changes) {
         record TakeClaim(ClaimRow row) implements Change {}
 
         /**
-         * Frees the claims of an operation.
+         * Frees the claims of an operation. What follows in the same set finds them free.
          *
          * @param operation which
          */
         record FreeClaims(OperationId operation) implements Change {}
+
+        /**
+         * Frees one claim of an operation, if it holds it. What follows in the same set finds it free.
+         *
+         * @param subject what it claims
+         * @param operation which
+         */
+        record FreeClaim(String subject, OperationId operation) implements Change {}
 
         /**
          * Writes a record, if its stored version is one less than the row's. A row of version 0 is written whatever is

@@ -9,11 +9,13 @@ import dev.holdfast.spi.ChangeSet.Change;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -60,16 +62,19 @@ final class InMemoryStore implements Store {
     }
 
     private @Nullable Refused check(ChangeSet set) {
+        Set<Change> freed = new HashSet<>();
         for (Change change : set.changes()) {
-            Refused refused = check(change);
+            Refused refused = check(change, freed);
             if (refused != null) {
                 return refused;
+            } else if (change instanceof Change.FreeClaim || change instanceof Change.FreeClaims) {
+                freed.add(change);
             }
         }
         return null;
     }
 
-    private @Nullable Refused check(Change change) {
+    private @Nullable Refused check(Change change, Set<Change> freed) {
         if (change instanceof Change.PutOperation put) {
             OperationRow stored = operations.get(put.row().id());
             return version(
@@ -93,9 +98,9 @@ final class InMemoryStore implements Store {
                     put.row().kind() + " " + put.row().key());
         } else if (change instanceof Change.TakeClaim take) {
             return claimedBy(
-                    take.row().subject(), take.row().operation(), take.row().mode());
+                    take.row().subject(), take.row().operation(), take.row().mode(), freed);
         } else if (change instanceof Change.RequireUnclaimed require) {
-            return claimedBy(require.subject(), require.except(), ClaimRow.Mode.EXCLUSIVE);
+            return claimedBy(require.subject(), require.except(), ClaimRow.Mode.EXCLUSIVE, freed);
         } else if (change instanceof Change.RequireRecord require) {
             RecordRow stored = table(require.kind()).get(require.key());
             return (stored == null ? 0 : stored.version()) == require.version()
@@ -111,10 +116,12 @@ final class InMemoryStore implements Store {
                 : new Refused(Refused.Reason.CHANGED, what + " is at version " + stored + ", not " + (written - 1));
     }
 
-    private @Nullable Refused claimedBy(String subject, OperationId except, ClaimRow.Mode mode) {
+    private @Nullable Refused claimedBy(String subject, OperationId except, ClaimRow.Mode mode, Set<Change> freed) {
         for (ClaimRow held : claims.getOrDefault(subject, Map.of()).values()) {
             boolean excludes = mode == ClaimRow.Mode.EXCLUSIVE || held.mode() == ClaimRow.Mode.EXCLUSIVE;
-            if (excludes && !held.operation().equals(except)) {
+            boolean gone = freed.contains(new Change.FreeClaim(subject, held.operation()))
+                    || freed.contains(new Change.FreeClaims(held.operation()));
+            if (excludes && !gone && !held.operation().equals(except)) {
                 return new Refused(Refused.Reason.CLAIMED, subject + " is claimed by operation " + held.operation());
             }
         }
@@ -135,6 +142,9 @@ final class InMemoryStore implements Store {
                     .put(take.row().operation(), take.row());
         } else if (change instanceof Change.FreeClaims free) {
             claims.values().forEach(holders -> holders.remove(free.operation()));
+            claims.values().removeIf(Map::isEmpty);
+        } else if (change instanceof Change.FreeClaim free) {
+            claims.getOrDefault(free.subject(), new TreeMap<>()).remove(free.operation());
             claims.values().removeIf(Map::isEmpty);
         } else if (change instanceof Change.PutRecord put) {
             RecordRow row = numbered(put.row());

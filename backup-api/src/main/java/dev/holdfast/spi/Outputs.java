@@ -14,7 +14,7 @@ public final class Outputs {
     public static final String LEVEL = "level";
     /** Truth, of a thaw: the freeze was still in force when the thaw came. */
     public static final String HELD = "held";
-    /** Whole number, of a thaw: how long the guest was held, in milliseconds, where the guest tells it. */
+    /** Whole number, of a thaw: how long the guest was held, in milliseconds, where the guest tells it; else it is measured. */
     public static final String HELD_MILLIS = "heldMillis";
     /** Whole number: the bytes that a whole restore reads. */
     public static final String BYTES = "bytes";

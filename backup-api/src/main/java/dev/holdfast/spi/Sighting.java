@@ -25,7 +25,8 @@ public sealed interface Sighting {
      * @param key which trace
      * @param cloudId the cloud's id of it; empty where a goal has none
      * @param task how to look at it while it is in work, or {@code null} if it is done
-     * @param outputs what later steps may refer to, once done
+     * @param outputs what later steps may refer to, once done; of a machine also before, its disks, so that one nobody
+     *     wants goes with all of them
      * @param members what became of each, where there are several; a set is adopted only when these are the members
      *     that the primitive expects
      */

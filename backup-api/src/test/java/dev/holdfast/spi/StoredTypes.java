@@ -41,6 +41,7 @@ final class StoredTypes {
             "dev.holdfast.operation.Preview$PlannedRequest",
             "dev.holdfast.operation.Progress",
             "dev.holdfast.operation.Step",
+            "dev.holdfast.recovery.Obligation",
             "dev.holdfast.protection.Snapshot",
             "dev.holdfast.protection.SnapshotSet",
             "dev.holdfast.protection.Image",

@@ -24,6 +24,7 @@ import dev.holdfast.spi.Primitive;
 import dev.holdfast.spi.ProductKind;
 import dev.holdfast.spi.RepeatClass;
 import dev.holdfast.spi.Section;
+import dev.holdfast.testkit.kit.KnownFacts;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -88,7 +89,7 @@ final class ConsistentSetTest {
 
     @Test
     void itAsksForTheDisksAndTheMachineOnly() {
-        assertThat(new AwsLowering().needs(new ActionGroup(Purpose.PROTECT, List.of(SET)), new KnownFacts()))
+        assertThat(new AwsLowering().needs(new ActionGroup(Purpose.PROTECT, List.of(SET)), KnownFacts.none()))
                 .isEqualTo(List.of(
                         new FactQuery.Disks(Shop.HERE, List.of("vol-data", "vol-archive")),
                         new FactQuery.Machines(Shop.HERE, List.of("i-db"))));
@@ -134,7 +135,7 @@ final class ConsistentSetTest {
         Machine hibernating = Shop.machine(MachineState.RUNNING).toBuilder()
                 .attributes(Map.of("hibernationConfigured", "true"))
                 .build();
-        KnownFacts facts = new KnownFacts()
+        KnownFacts facts = KnownFacts.none()
                 .knowing(new FactQuery.Disks(Shop.HERE, List.of("all")), Shop.disks())
                 .knowing(new FactQuery.Machines(Shop.HERE, List.of("i-db")), List.of(hibernating));
 

@@ -23,6 +23,7 @@ import dev.holdfast.spi.Primitive;
 import dev.holdfast.spi.ProductKind;
 import dev.holdfast.spi.ReplicaDescription;
 import dev.holdfast.spi.ReplicaRef;
+import dev.holdfast.testkit.kit.KnownFacts;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -54,7 +55,7 @@ final class CopyTest {
     }
 
     private static KnownFacts source(@Nullable String keyId) {
-        return new KnownFacts()
+        return KnownFacts.none()
                 .knowing(
                         new FactQuery.Replicas(
                                 Shop.HERE, ProductKind.SNAPSHOT, List.of("snap-1"), ReplicaDescription.Aspect.STATE),
@@ -242,7 +243,7 @@ final class CopyTest {
         assertThat(new AwsLowering()
                         .needs(
                                 new ActionGroup(Purpose.PROTECT, List.of(copy("a1", Shop.VAULT_DUBLIN, null))),
-                                new KnownFacts()))
+                                KnownFacts.none()))
                 .isEqualTo(List.of(
                         new FactQuery.Replicas(
                                 Shop.HERE, ProductKind.SNAPSHOT, List.of("snap-1"), ReplicaDescription.Aspect.STATE),

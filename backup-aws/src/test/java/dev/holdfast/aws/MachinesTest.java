@@ -20,6 +20,7 @@ import dev.holdfast.spi.Primitive;
 import dev.holdfast.spi.ProductKind;
 import dev.holdfast.spi.RepeatClass;
 import dev.holdfast.spi.ReplicaRef;
+import dev.holdfast.testkit.kit.KnownFacts;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -173,7 +174,7 @@ final class MachinesTest {
 
     @Test
     void aMachineFromASetRunsFromAnImageThatIsRegisteredForItAndGoesAgain() {
-        LoweredGroup group = Shop.lower(Purpose.RECOVER, new KnownFacts(), FROM_SET);
+        LoweredGroup group = Shop.lower(Purpose.RECOVER, KnownFacts.none(), FROM_SET);
 
         assertThat(group.primitives())
                 .allSatisfy(primitive -> assertThat(primitive.lane()).isEqualTo(Shop.THERE))
@@ -201,7 +202,7 @@ final class MachinesTest {
 
     @Test
     void theRequestsCarryNameTokenAndEveryDisk() {
-        LoweredGroup group = Shop.lower(Purpose.RECOVER, new KnownFacts(), FROM_SET);
+        LoweredGroup group = Shop.lower(Purpose.RECOVER, KnownFacts.none(), FROM_SET);
 
         RegisterImageRequest register = MachineRequests.registerImage(Shop.call(Shop.named(group, "a1.register")));
         assertThat(register.name()).isEqualTo("holdfast-" + Shop.KEY.token(52));
@@ -235,7 +236,7 @@ final class MachinesTest {
     void aMachineFromAnImageIsOneCall() {
         LoweredGroup group = Shop.lower(
                 Purpose.RECOVER,
-                new KnownFacts(),
+                KnownFacts.none(),
                 new Action.RecoverMachine(
                         "a1", Shop.DB, List.of(there(ProductKind.IMAGE, "ami-9")), Shop.DUBLIN, spec()));
 

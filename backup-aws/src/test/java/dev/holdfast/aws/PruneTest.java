@@ -17,6 +17,7 @@ import dev.holdfast.spi.ProductKind;
 import dev.holdfast.spi.RepeatClass;
 import dev.holdfast.spi.ReplicaDescription;
 import dev.holdfast.spi.ReplicaRef;
+import dev.holdfast.testkit.kit.KnownFacts;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,7 @@ final class PruneTest {
     }
 
     private static KnownFacts knowing(ReplicaDescription... replicas) {
-        return new KnownFacts()
+        return KnownFacts.none()
                 .knowing(
                         new FactQuery.Replicas(
                                 Shop.HERE, ProductKind.SNAPSHOT, List.of("all"), ReplicaDescription.Aspect.STATE),
@@ -60,7 +61,7 @@ final class PruneTest {
 
     @Test
     void whatIsSurelyGoneNeedsNoRequest() {
-        KnownFacts gone = new KnownFacts()
+        KnownFacts gone = KnownFacts.none()
                 .knowing(
                         new FactQuery.Replicas(
                                 Shop.HERE, ProductKind.SNAPSHOT, List.of("snap-1"), ReplicaDescription.Aspect.STATE),

@@ -21,6 +21,7 @@ import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.Permission;
 import dev.holdfast.spi.Primitive;
 import dev.holdfast.spi.StepKey;
+import dev.holdfast.testkit.kit.KnownFacts;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -81,7 +82,7 @@ final class Shop {
     }
 
     static KnownFacts facts(MachineState state) {
-        return new KnownFacts()
+        return KnownFacts.none()
                 .knowing(new FactQuery.Disks(HERE, List.of("all")), disks())
                 .knowing(new FactQuery.Machines(HERE, List.of("all")), List.of(machine(state)));
     }

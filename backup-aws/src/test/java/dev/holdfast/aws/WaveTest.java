@@ -18,6 +18,7 @@ import dev.holdfast.spi.RemoteTask;
 import dev.holdfast.spi.RepeatClass;
 import dev.holdfast.spi.Sighting;
 import dev.holdfast.spi.Trace;
+import dev.holdfast.testkit.kit.KnownFacts;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,7 @@ final class WaveTest {
     private static LoweredGroup wave(int servers) {
         return Shop.lower(
                 Purpose.RECOVER,
-                new KnownFacts(),
+                KnownFacts.none(),
                 IntStream.range(0, servers)
                         .mapToObj(i -> new Action.FailOverReplication(
                                 "a" + i,
@@ -104,7 +105,7 @@ final class WaveTest {
     void aSubnetThatOnlyTheLaunchConfigurationCanSetIsRefused() {
         LoweredGroup group = Shop.lower(
                 Purpose.DRILL,
-                new KnownFacts(),
+                KnownFacts.none(),
                 new Action.FailOverReplication(
                         "a1", "s-1", Shop.DUBLIN, Mode.DRILL, null, "subnet-drill", Payload.Fields.EMPTY));
 

@@ -6,6 +6,7 @@ import dev.holdfast.operation.Priority;
 import dev.holdfast.spi.HostRuntime;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
@@ -54,6 +55,16 @@ final class Calls {
                 .entries
                 .add(new Entry<>(priority, sequence++, deadline, work, completion));
         pump();
+    }
+
+    /** Takes what waits for a lane out of the queue: nothing is called there. */
+    void drop(Lane lane, Throwable why) {
+        Queue queue = queues.get(lane);
+        if (queue != null) {
+            List<Entry<?>> dropped = List.copyOf(queue.entries);
+            queue.entries.clear();
+            dropped.forEach(entry -> entry.completion().complete(null, why));
+        }
     }
 
     boolean idle() {

@@ -59,6 +59,7 @@ final class Decisions {
                 step.sends = 0;
                 step.faults = 0;
                 step.looks = 0;
+                step.unseen = false;
                 engine.flow.write(
                         step,
                         StepEvent.RETRY,

@@ -36,7 +36,7 @@ final class Desk {
     /** Requests that have what they need and were not answered yet: more would only wait for a worker with it. */
     private int underWay;
 
-    /** Open steps of recovery in this lane: while there are some, protection and housekeeping wait. */
+    /** Failovers that lead into this lane: while there are some, protection and housekeeping wait. */
     int recovering;
 
     Desk(Engine engine, Lane lane, BackupProvider provider, Limiter limiter) {
@@ -107,6 +107,9 @@ final class Desk {
     }
 
     private boolean heldBack(LiveStep step) {
+        if (engine.holds.keeps(step, lane)) {
+            return true;
+        }
         Priority priority = step.node.priority();
         if (priority == Priority.RELEASE) {
             return false;
@@ -121,8 +124,7 @@ final class Desk {
         if (!open || step.writing || step.calling) {
             return;
         }
-        if (step.state == StepState.PENDING && step.run.state == OperationState.CANCELLING) {
-            engine.flow.evaluate(step);
+        if (step.state == StepState.PENDING && engine.flow.cancelled(step)) {
             return;
         }
         if (step.work() instanceof Work.Read read) {
@@ -159,6 +161,16 @@ final class Desk {
         }
         waitAt(step, wait);
         return false;
+    }
+
+    /** Takes what a look needs, which holds nothing; or says where there is no room. */
+    Limiter.@Nullable Wait admit(List<LimitUse> uses, Priority priority) {
+        long now = engine.ticks();
+        Limiter.Wait wait = limiter.checkRates(uses, lane, priority, now, engine.wallMillis());
+        if (wait == null) {
+            limiter.takeRates(uses, lane, now, engine.wallMillis());
+        }
+        return wait;
     }
 
     /** Takes what there was room for. */

@@ -9,7 +9,6 @@ import dev.holdfast.internal.graph.StepNode;
 import dev.holdfast.operation.Lane;
 import dev.holdfast.operation.OperationId;
 import dev.holdfast.operation.OperationState;
-import dev.holdfast.operation.Priority;
 import dev.holdfast.operation.StepState;
 import dev.holdfast.resource.ProviderId;
 import dev.holdfast.spi.BackupProvider;
@@ -19,6 +18,7 @@ import dev.holdfast.spi.HostRuntime;
 import dev.holdfast.spi.OperationRow;
 import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.PayloadMapper;
+import dev.holdfast.spi.RecordRow;
 import dev.holdfast.spi.StepRow;
 import dev.holdfast.spi.Store;
 import java.time.Duration;
@@ -27,7 +27,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -41,6 +43,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Engine {
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+    private static final int ALL = Integer.MAX_VALUE;
 
     final EngineConfig config;
     final Journal journal;
@@ -61,6 +64,8 @@ public final class Engine {
     final TwinWatch twins;
     final Outbox outbox;
     final Operations operations;
+    final TakeOver takeOver;
+    final Holds holds;
 
     private final Map<Lane, Desk> desks = new TreeMap<>();
     private final Map<ProviderId, Limiter> limiters = new HashMap<>();
@@ -82,7 +87,7 @@ public final class Engine {
         this.config = config;
         PayloadMapper mapper = PayloadMapper.with(config.cipher());
         this.decisions = new Decisions(this);
-        this.journal = new Journal(config.runtime(), config.store(), this::fenced);
+        this.journal = new Journal(config.runtime(), config.store(), this::fenced, this::written);
         this.calls = new Calls(config.runtime());
         this.backoff = new Backoff(config.seed());
         this.packing = new Packing(mapper);
@@ -98,6 +103,12 @@ public final class Engine {
         this.twins = new TwinWatch(this, mapper);
         this.outbox = new Outbox(this);
         this.operations = new Operations(this, mapper);
+        this.takeOver = new TakeOver(this, mapper);
+        this.holds = new Holds(this, mapper);
+    }
+
+    private void written(ChangeSet set) {
+        holds.written(set);
     }
 
     // ------------------------------------------------------------------ from any thread
@@ -138,17 +149,37 @@ public final class Engine {
                             for (OperationRow row : config.store().openOperations()) {
                                 open.put(row, config.store().steps(row.id()));
                             }
-                            return open;
+                            return new Found(open, config.store().records(RecordRow.Kind.OBLIGATION, null, null, ALL));
                         },
-                        (open, failure) -> {
-                            if (open == null) {
+                        (found, failure) -> {
+                            if (found == null) {
                                 fail(started, failure);
                                 return;
                             }
-                            open.forEach(operations::resume);
-                            twins.arm();
+                            resume(found);
                             complete(started, null);
                         });
+    }
+
+    /** What there is in the store. */
+    private record Found(Map<OperationRow, List<StepRow>> open, List<RecordRow> owed) {}
+
+    private void resume(Found found) {
+        holds.load(found.owed());
+        Map<OperationId, Set<Lane>> lost = new TreeMap<>();
+        Set<OperationId> open = new TreeSet<>();
+        for (OperationRow row : found.open().keySet()) {
+            takeOver.restore(row.body(), lost);
+            takeOver.recovering(row.body(), 1);
+            open.add(row.id());
+        }
+        found.open()
+                .forEach((row, steps) -> operations.resume(
+                        row, steps, lost.getOrDefault(row.id(), Set.of()), TakeOver.yields(row.body(), open)));
+        List<Run> runs = List.copyOf(operations.runs.values());
+        runs.forEach(takeOver::opened);
+        runs.forEach(takeOver::restored);
+        twins.arm();
     }
 
     /**
@@ -167,6 +198,27 @@ public final class Engine {
             Payload.Fields body,
             List<StepNode> nodes,
             List<Expansion.Claim> claims) {
+        return submit(id, requestKey, body, nodes, claims, List.of());
+    }
+
+    /**
+     * Accepts an operation: durable when the future is done.
+     *
+     * @param id its id
+     * @param requestKey the application's key, or {@code null}
+     * @param body what was asked
+     * @param nodes its first steps, numbered from 0
+     * @param claims what it claims from the start
+     * @param records what is recorded with it
+     * @return done when it is durable; failed with a {@link BackupException} if it was refused
+     */
+    public CompletableFuture<OperationId> submit(
+            OperationId id,
+            @Nullable String requestKey,
+            Payload.Fields body,
+            List<StepNode> nodes,
+            List<Expansion.Claim> claims,
+            List<RecordRow> records) {
         CompletableFuture<OperationId> accepted = new CompletableFuture<>();
         config.runtime().post(() -> {
             if (stopping || fenced) {
@@ -175,7 +227,7 @@ public final class Engine {
                         refusal(fenced ? "another host has taken over this installation" : "this host is closing"));
                 return;
             }
-            operations.submit(new Operations.Submission(id, requestKey, body, nodes, claims), refused -> {
+            operations.submit(new Operations.Submission(id, requestKey, body, nodes, claims, records), refused -> {
                 if (refused == null) {
                     complete(accepted, id);
                 } else {
@@ -263,6 +315,36 @@ public final class Engine {
             complete(result, run != null && operations.change(run, to));
         });
         return result;
+    }
+
+    /**
+     * Decides about something that is owed.
+     *
+     * @param key which
+     * @param again whether it is tried again; else it is no longer owed
+     * @param by who says so, and why
+     * @return done with whether it was there, and waited for that
+     */
+    public CompletableFuture<Boolean> decideOwed(String key, boolean again, String by) {
+        CompletableFuture<Boolean> result = new CompletableFuture<>();
+        config.runtime().post(() -> {
+            List<Change> changes = holds.decided(key, again, by);
+            if (changes == null) {
+                complete(result, false);
+            } else {
+                journal.write(new ChangeSet(changes), refused -> complete(result, refused == null));
+            }
+        });
+        return result;
+    }
+
+    /**
+     * Tells whenever something is owed, or no longer is.
+     *
+     * @param follower called on the loop
+     */
+    public void whenOwed(Runnable follower) {
+        holds.follow(follower);
     }
 
     /**
@@ -450,6 +532,8 @@ public final class Engine {
     }
 
     void ended(Run run) {
+        takeOver.closed(run);
+        holds.closed(run);
         List<Consumer<OperationState>> waiting = waiters.remove(run.id);
         if (waiting != null) {
             waiting.forEach(waiter -> waiter.accept(run.state));
@@ -457,17 +541,16 @@ public final class Engine {
         config.runtime().wake();
     }
 
-    /** How many steps of recovery are open in a lane; while there are some, protection waits there. */
+    /** How many failovers lead into a lane; while there are some, protection waits there. */
     void recovering(Lane lane, int more) {
+        if (!serves(lane)) {
+            return;
+        }
         Desk desk = desk(lane);
         desk.recovering += more;
         if (desk.recovering == 0) {
             desk.resume();
         }
-    }
-
-    static boolean recovers(LiveStep step) {
-        return step.node.priority() == Priority.RECOVER;
     }
 
     private void fenced() {

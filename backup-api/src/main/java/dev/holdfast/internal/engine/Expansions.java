@@ -53,6 +53,11 @@ final class Expansions {
         return planner != null && planner.previews();
     }
 
+    boolean cleansUp(Work.Expand work) {
+        Planner planner = planners.get(work.planner() + "/" + work.version());
+        return planner != null && planner.cleansUp();
+    }
+
     void expand(LiveStep step, Work.Expand work) {
         Planner planner = planners.get(work.planner() + "/" + work.version());
         if (planner == null) {
@@ -160,7 +165,8 @@ final class Expansions {
                 work.arguments(),
                 outcomes,
                 engine.now(),
-                engine.journal.epoch());
+                engine.journal.epoch(),
+                List.copyOf(step.run.lost));
         Expansion expansion;
         try {
             Planner planner = planners.get(work.planner() + "/" + work.version());

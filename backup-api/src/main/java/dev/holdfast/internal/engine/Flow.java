@@ -106,6 +106,10 @@ final class Flow {
         if (parent != null) {
             parent.openChildren++;
         }
+        step.cleansUp = (parent != null && parent.cleansUp)
+                || (step.state == StepState.PENDING
+                        && step.isExpansion()
+                        && engine.expansions.cleansUp((Work.Expand) step.work()));
         count(step);
         return step;
     }
@@ -175,6 +179,9 @@ final class Flow {
         if (step.state != StepState.PENDING || step.writing || step.queued || step.calling) {
             return;
         }
+        if (step.run.yielding && step.run.state == OperationState.RUNNING) {
+            return;
+        }
         if (cancelled(step)) {
             return;
         }
@@ -185,16 +192,21 @@ final class Flow {
         }
     }
 
+    /** What ends a hold, sums up or cleans up is done also in an operation that is being cancelled. */
+    static boolean runsWhenCancelled(LiveStep step) {
+        return step.node.always() || step.cleansUp || waitsForEnds(step);
+    }
+
     /** Ends a step of an operation that is being cancelled, unless it is there for the end; true if it did. */
     boolean cancelled(LiveStep step) {
-        if (step.run.state != OperationState.CANCELLING || step.node.always() || waitsForEnds(step)) {
+        if (step.run.state != OperationState.CANCELLING || runsWhenCancelled(step)) {
             return false;
         }
         write(step, StepEvent.CANCEL, step.progress.ended(engine.now()), List.of());
         return true;
     }
 
-    private static boolean waitsForEnds(LiveStep step) {
+    static boolean waitsForEnds(LiveStep step) {
         return step.node.links().stream()
                 .anyMatch(link -> link.kind() == Edge.Kind.FINALLY || link.kind() == Edge.Kind.ANSWERED);
     }
@@ -280,6 +292,8 @@ final class Flow {
                     "there is no provider '" + lane.provider() + "'",
                     "add the provider's module, or pass the provider to the builder");
             write(step, StepEvent.FAIL, step.progress.failed(engine.now(), why, List.of()), List.of());
+        } else if (engine.takeOver.lost(step)) {
+            engine.takeOver.end(step);
         } else if (!Guards.holdIn(step.node.guards(), engine.journal.epoch())) {
             Failure why = new Failure(
                     FailureKind.STALE,
@@ -512,6 +526,7 @@ final class Flow {
                         changes.add(new Change.TakeClaim(new ClaimRow(claim.subject(), claim.mode(), run.id))));
         expansion.records().forEach(record -> changes.add(new Change.PutRecord(record)));
         expansion.removals().forEach(gone -> changes.add(new Change.RemoveRecord(gone.kind(), gone.key())));
+        changes.addAll(engine.holds.events(changes));
         if (expansion.failure() != null) {
             write(step, StepEvent.FAIL, step.progress.failed(now, expansion.failure(), List.of()), changes);
             return;

@@ -33,6 +33,7 @@ final class Journal {
     private final HostRuntime runtime;
     private final Store store;
     private final Runnable onFenced;
+    private final Consumer<ChangeSet> onWritten;
     private long epoch;
     private boolean fenced;
     private volatile boolean busy;
@@ -41,10 +42,12 @@ final class Journal {
     /** A change set and who is told of it; or, without a set, a read that must see all that was written before it. */
     private record Entry(@Nullable ChangeSet set, Consumer<Store.@Nullable Refused> then) {}
 
-    Journal(HostRuntime runtime, Store store, Runnable onFenced) {
+    /** A journal; what was written is shown to one who follows it, before whoever wrote it hears of it. */
+    Journal(HostRuntime runtime, Store store, Runnable onFenced, Consumer<ChangeSet> onWritten) {
         this.runtime = runtime;
         this.store = store;
         this.onFenced = onFenced;
+        this.onWritten = onWritten;
     }
 
     void open(long newEpoch) {
@@ -126,6 +129,9 @@ final class Journal {
             return before;
         }
         try {
+            if (refused == null && entry.set() != null) {
+                onWritten.accept(entry.set());
+            }
             entry.then().accept(refused);
             return before;
         } catch (RuntimeException e) {

@@ -10,6 +10,7 @@ import dev.holdfast.operation.StepLifecycle;
 import dev.holdfast.operation.StepState;
 import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.Primitive;
+import dev.holdfast.spi.ProductKind;
 import dev.holdfast.spi.StepKey;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,9 @@ final class LiveStep {
 
     /** What sort of work it does. */
     final Class<? extends Work> kind;
+
+    /** It sends a request that makes nothing: it holds, releases, or changes something. */
+    final boolean makesNothing;
 
     StepState state;
     int generation;
@@ -65,6 +69,9 @@ final class LiveStep {
     /** It counts among the open steps of recovery in its lane. */
     boolean recovers;
 
+    /** It removes what was made on the way, or is a part of that. */
+    boolean cleansUp;
+
     /** It has let go of what it waited for. */
     boolean begun;
 
@@ -73,11 +80,15 @@ final class LiveStep {
     int looks;
 
     /** What it had begun was shown once, and is not any more. */
+    /** Some send of this generation got no answer that tells whether it had an effect. */
+    boolean unseen;
+
     boolean vanished;
 
     /** The cloud called its token or name taken: an earlier call arrived, and is looked for. */
     boolean taken;
 
+    long firstSent;
     long lastSent;
 
     @Nullable
@@ -94,6 +105,8 @@ final class LiveStep {
         this.node = StepHead.of(node);
         this.kind = node.work().getClass();
         this.work = node.work();
+        this.makesNothing = node.work() instanceof Work.Request request
+                && request.primitive().product() == ProductKind.NOTHING;
         this.state = state;
         this.generation = generation;
         this.version = version;

@@ -108,17 +108,18 @@ final class Looks {
         }
 
         void send() {
+            traces.keySet().removeIf(LiveStep::ended);
+            if (traces.isEmpty()) {
+                return;
+            }
             Lane lane = batch.desk.lane;
-            long now = engine.ticks();
-            Limiter limiter = batch.desk.limiter;
-            Limiter.Wait wait = limiter.check(profile.limits(), lane, priority, now, engine.wallMillis());
+            Limiter.Wait wait = batch.desk.admit(profile.limits(), priority);
             if (wait != null) {
                 Duration pause = Duration.ofNanos(wait.nanos() < 0 ? 1_000_000_000 : wait.nanos());
                 engine.config.runtime().after(pause, this::send);
                 return;
             }
-            sentAt = now;
-            limiter.takeRates(profile.limits(), lane, now, engine.wallMillis());
+            sentAt = engine.ticks();
             CallContext context = new CallContext(batch.purpose, profile.deadline());
             engine.calls.submit(
                     lane,

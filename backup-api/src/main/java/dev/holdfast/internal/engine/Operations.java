@@ -4,6 +4,7 @@ package dev.holdfast.internal.engine;
 import dev.holdfast.internal.graph.Expansion;
 import dev.holdfast.internal.graph.StepNode;
 import dev.holdfast.internal.graph.Work;
+import dev.holdfast.operation.Lane;
 import dev.holdfast.operation.OperationId;
 import dev.holdfast.operation.OperationState;
 import dev.holdfast.operation.StepEvent;
@@ -15,6 +16,7 @@ import dev.holdfast.spi.HostRuntime;
 import dev.holdfast.spi.OperationRow;
 import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.PayloadMapper;
+import dev.holdfast.spi.RecordRow;
 import dev.holdfast.spi.Section;
 import dev.holdfast.spi.StepRow;
 import dev.holdfast.spi.Store;
@@ -22,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -52,33 +55,59 @@ final class Operations {
      * @param body what was asked
      * @param nodes the first steps
      * @param claims what is claimed from the start
+     * @param records what is recorded with it
      */
     record Submission(
             OperationId id,
             @Nullable String requestKey,
             Payload.Fields body,
             List<StepNode> nodes,
-            List<Expansion.Claim> claims) {}
+            List<Expansion.Claim> claims,
+            List<RecordRow> records) {
+        Submission with(Payload.Fields other) {
+            return new Submission(id, requestKey, other, nodes, claims, records);
+        }
+    }
 
     void submit(Submission submission, Consumer<Store.@Nullable Refused> then) {
+        boolean preview = submission.body().truth("preview");
+        if (preview || submission.body().items(TakeOver.LOST).isEmpty()) {
+            write(submission, List.of(), then);
+        } else {
+            engine.takeOver.accept(submission, then);
+        }
+    }
+
+    /** Writes what is accepted, all or nothing, and begins it. */
+    void write(Submission submission, List<Change> before, Consumer<Store.@Nullable Refused> then) {
         List<StepNode> nodes = submission.nodes();
         int next = nodes.isEmpty() ? 0 : nodes.get(nodes.size() - 1).number() + 1;
         Run run = new Run(
                 new OperationRow(
                         submission.id(), 1, submission.requestKey(), OperationState.RUNNING, next, submission.body()),
                 engine.packing);
-        List<Change> changes = new ArrayList<>();
+        List<Change> changes = new ArrayList<>(before);
         changes.add(new Change.PutOperation(run.row()));
-        submission
-                .claims()
-                .forEach(claim ->
-                        changes.add(new Change.TakeClaim(new ClaimRow(claim.subject(), claim.mode(), run.id))));
+        if (!run.preview()) {
+            submission
+                    .claims()
+                    .forEach(claim ->
+                            changes.add(new Change.TakeClaim(new ClaimRow(claim.subject(), claim.mode(), run.id))));
+            submission.records().forEach(record -> changes.add(new Change.PutRecord(record)));
+            changes.addAll(engine.holds.events(changes));
+        }
         changes.addAll(engine.flow.rows(run, nodes));
         changes.add(engine.outbox.operationChanged(run));
         engine.journal.write(new ChangeSet(changes), refused -> {
             if (refused == null) {
+                run.lost.addAll(engine.takeOver.lanes(run.body, TakeOver.LOST));
+                run.yielding = TakeOver.yields(run.body, runs.keySet());
                 runs.put(run.id, run);
-                engine.flow.begin(engine.flow.install(run, nodes));
+                List<LiveStep> steps = engine.flow.install(run, nodes);
+                engine.takeOver.recovering(run.body, 1);
+                engine.takeOver.opened(run);
+                engine.holds.opened(run);
+                engine.flow.begin(steps);
             }
             then.accept(refused);
         });
@@ -86,11 +115,21 @@ final class Operations {
 
     /** An operation of the engine's own; a second one of the same id is not accepted, and that is well. */
     void submitInternal(OperationId id, String title, List<StepNode> nodes) {
-        Payload.Fields body = Payload.Fields.EMPTY.with("title", title).with("request", "internal");
-        submit(new Submission(id, null, body, nodes, List.of()), refused -> {
+        submitInternal(id, title, Payload.Fields.EMPTY, nodes, refused -> {});
+    }
+
+    void submitInternal(
+            OperationId id,
+            String title,
+            Payload.Fields more,
+            List<StepNode> nodes,
+            Consumer<Store.@Nullable Refused> then) {
+        Payload.Fields body = more.with("title", title).with("request", "internal");
+        submit(new Submission(id, null, body, nodes, List.of(), List.of()), refused -> {
             if (refused != null) {
                 LOG.debug("{} is not accepted again: {}", id, refused.what());
             }
+            then.accept(refused);
         });
     }
 
@@ -107,8 +146,19 @@ final class Operations {
 
     // ------------------------------------------------------------------ resume
 
-    void resume(OperationRow row, List<StepRow> rows) {
+    /**
+     * Goes on with an operation.
+     *
+     * @param row the operation
+     * @param rows its steps
+     * @param lost lanes that a failover took from it
+     * @param yields whether it waits for another one that is open
+     */
+    void resume(OperationRow row, List<StepRow> rows, Set<Lane> lost, boolean yields) {
         Run run = new Run(row, engine.packing);
+        run.lost.addAll(engine.takeOver.lanes(row.body(), TakeOver.LOST));
+        run.lost.addAll(lost);
+        run.yielding = yields;
         if (row.body().get("sections") instanceof Payload.Fields sections) {
             sections.fields()
                     .forEach((start, section) ->
@@ -133,6 +183,7 @@ final class Operations {
                 }
             }
         }
+        engine.holds.opened(run);
         // What had begun first: what is begun now must not be taken for it.
         List<LiveStep> pending = new ArrayList<>();
         for (LiveStep step : steps) {
@@ -150,7 +201,9 @@ final class Operations {
     }
 
     private void resume(LiveStep step) {
-        if (step.isRequest() && step.state == StepState.INTENDED) {
+        if (engine.takeOver.lost(step)) {
+            engine.takeOver.end(step);
+        } else if (step.isRequest() && step.state == StepState.INTENDED) {
             if (step.node.section() >= 0) {
                 engine.sections.resume(step);
             } else {
@@ -196,7 +249,8 @@ final class Operations {
     private void cancelPending(Run run) {
         for (LiveStep step : List.copyOf(run.steps.values())) {
             if (step.state == StepState.PARKED && !step.writing) {
-                engine.flow.write(step, StepEvent.CANCEL, step.progress.ended(engine.now()), List.of());
+                // What it may have made is nobody's from now on: the twin watch finds and removes it.
+                engine.flow.write(step, StepEvent.CANCEL, step.progress.ended(engine.now()), engine.twins.watch(step));
             } else if (step.state == StepState.STARTED && step.kind == Work.Approval.class) {
                 engine.flow.write(step, StepEvent.CANCEL, step.progress.ended(engine.now()), List.of());
             } else {
@@ -229,15 +283,17 @@ final class Operations {
         if (last.progress.failure() != null) {
             run.body = run.body.with("failure", mapper.write(last.progress.failure()));
         }
-        engine.journal.write(
-                ChangeSet.of(
-                        new Change.PutOperation(run.row()),
-                        new Change.FreeClaims(run.id),
-                        engine.outbox.operationChanged(run)),
-                refused -> {
-                    runs.remove(run.id);
-                    engine.ended(run);
-                });
+        List<Change> changes = new ArrayList<>();
+        changes.add(new Change.PutOperation(run.row()));
+        changes.add(new Change.FreeClaims(run.id));
+        changes.add(engine.outbox.operationChanged(run));
+        if (state == OperationState.UNDONE) {
+            changes.addAll(engine.holds.undone(run.id));
+        }
+        engine.journal.write(new ChangeSet(changes), refused -> {
+            runs.remove(run.id);
+            engine.ended(run);
+        });
     }
 
     private static OperationState verdict(Run run, LiveStep last) {
@@ -288,15 +344,14 @@ final class Operations {
             if (steps.isEmpty()) {
                 run.version++;
                 run.state = OperationState.UNDONE;
-                engine.journal.write(
-                        ChangeSet.of(
-                                new Change.PutOperation(run.row()),
-                                new Change.FreeClaims(run.id),
-                                engine.outbox.operationChanged(run)),
-                        again -> {
-                            runs.remove(run.id);
-                            engine.ended(run);
-                        });
+                List<Change> last = new ArrayList<>(engine.holds.undone(run.id));
+                last.add(new Change.PutOperation(run.row()));
+                last.add(new Change.FreeClaims(run.id));
+                last.add(engine.outbox.operationChanged(run));
+                engine.journal.write(new ChangeSet(last), again -> {
+                    runs.remove(run.id);
+                    engine.ended(run);
+                });
             }
             engine.flow.begin(steps);
         });

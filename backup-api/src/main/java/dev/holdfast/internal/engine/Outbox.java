@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.internal.engine;
 
+import dev.holdfast.internal.graph.Owed;
+import dev.holdfast.operation.OperationId;
 import dev.holdfast.operation.StepEvent;
 import dev.holdfast.operation.StepState;
 import dev.holdfast.spi.ChangeSet;
@@ -56,6 +58,23 @@ final class Outbox {
                         .with("at", new Payload.Time(engine.now()))
                         .with("type", "operation")
                         .with("state", run.state.name()));
+    }
+
+    /** Something is owed, or what became of it. */
+    Change owed(Owed owed, String state, String more) {
+        pumpSoon();
+        Payload.Fields body = Payload.Fields.EMPTY
+                .with("at", new Payload.Time(engine.now()))
+                .with("type", "obligation")
+                .with("obligation", owed.key())
+                .with("lane", owed.lane().toString())
+                .with("what", owed.what())
+                .with("since", new Payload.Time(owed.since()))
+                .with("state", state);
+        if (owed.failure() != null) {
+            body = body.with("failure", owed.failure().toString());
+        }
+        return new Change.AddEvent(new OperationId(owed.operation()), more.isEmpty() ? body : body.with("why", more));
     }
 
     Change decided(LiveStep step, Decision decision) {

@@ -57,7 +57,9 @@ final class Reads {
                 (page, failure) -> {
                     step.calling = false;
                     engine.release(step);
-                    if (page != null) {
+                    if (step.ended()) {
+                        open.remove(step);
+                    } else if (page != null) {
                         engine.backoff.clear(step);
                         read(step, desk, progress, page);
                     } else {

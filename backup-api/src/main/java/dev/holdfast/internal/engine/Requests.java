@@ -63,6 +63,19 @@ final class Requests {
         return step.resolved;
     }
 
+    /** The primitive with its references resolved, or {@code null} if what they refer to was never made. */
+    @Nullable
+    Primitive resolvable(LiveStep step) {
+        Primitive primitive = step.primitive();
+        try {
+            return step.resolved != null
+                    ? step.resolved
+                    : primitive.withArguments((Payload.Fields) resolve(primitive.arguments(), step));
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
     private static Payload resolve(Payload payload, LiveStep step) {
         if (payload instanceof Payload.Ref ref) {
             LiveStep source = step.run.steps.get(Integer.parseInt(ref.step()));
@@ -125,12 +138,19 @@ final class Requests {
         if (primitive == null || intendedAt == null || step.calling || engine.stopping()) {
             return;
         }
+        if (engine.takeOver.lost(step)) {
+            engine.takeOver.end(step);
+            return;
+        }
         StepKey key = step.key(engine.config.installation());
         Work.Request request = (Work.Request) step.work();
         Call call = new Call(
                 primitive, key, engine.config.marks().write(request.marks(), key, intendedAt), intendedAt, step.seen);
         CallContext context = new CallContext(primitive.purpose(), primitive.deadline());
         step.calling = true;
+        if (step.sends == 0) {
+            step.firstSent = engine.ticks();
+        }
         step.sends++;
         int generation = step.generation;
         int send = step.sends;
@@ -237,7 +257,9 @@ final class Requests {
     }
 
     void fail(LiveStep step, Failure failure) {
-        engine.flow.write(step, StepEvent.FAIL, step.progress.failed(engine.now(), failure, List.of()), List.of());
+        // That one send was refused says nothing of another that was never answered: it may come to light yet.
+        List<Change> more = step.unseen ? engine.twins.watch(step) : List.of();
+        engine.flow.write(step, StepEvent.FAIL, step.progress.failed(engine.now(), failure, List.of()), more);
         engine.sections.answered(step);
     }
 

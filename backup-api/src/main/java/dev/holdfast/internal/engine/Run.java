@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.internal.engine;
 
+import dev.holdfast.operation.Lane;
 import dev.holdfast.operation.OperationId;
 import dev.holdfast.operation.OperationState;
 import dev.holdfast.spi.OperationRow;
@@ -9,7 +10,9 @@ import dev.holdfast.spi.Section;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** An operation that has not ended. Touched by the loop only. */
@@ -34,6 +37,12 @@ final class Run {
 
     /** The steps of each section, by the number of its first. */
     final Map<Integer, List<LiveStep>> members = new TreeMap<>();
+
+    /** Lanes in which nothing is called for it any more. */
+    final Set<Lane> lost = new TreeSet<>();
+
+    /** It waits for operations that make room for it. */
+    boolean yielding;
 
     int open;
     boolean undoWanted;

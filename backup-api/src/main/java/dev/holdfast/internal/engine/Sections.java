@@ -11,6 +11,7 @@ import dev.holdfast.spi.ChangeSet.Change;
 import dev.holdfast.spi.Edge;
 import dev.holdfast.spi.HostRuntime;
 import dev.holdfast.spi.LimitUse;
+import dev.holdfast.spi.Outputs;
 import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.Primitive;
 import dev.holdfast.spi.Section;
@@ -77,7 +78,11 @@ final class Sections {
             if (refused != null) {
                 throw new IllegalStateException("The journal refused a section of " + first + ": " + refused.what());
             }
-            started(first, section);
+            if (engine.takeOver.lost(first)) {
+                members.forEach(engine.takeOver::end);
+            } else {
+                started(first, section);
+            }
         });
     }
 
@@ -107,6 +112,10 @@ final class Sections {
                 step.run.members.remove(step.node.section());
             }
             return;
+        }
+        if (step.state == StepState.UNKNOWN && !endsHold(step)) {
+            // It may land only after the release.
+            section.broken = true;
         }
         for (LiveStep member : section.members) {
             if (member.state == StepState.INTENDED && member.sends == 0 && !member.calling) {
@@ -180,15 +189,11 @@ final class Sections {
         for (LiveStep member : List.copyOf(section.members)) {
             if (member.state == StepState.INTENDED && member.sends == 0) {
                 release(section, member);
+            } else if (member.state == StepState.INTENDED && !member.calling && beginsHold(member)) {
+                fail(member, "the section was interrupted before it was accepted");
             }
         }
         section.members.stream().findFirst().ifPresent(step -> engine.outbox.waiting(step, "interrupted: " + why));
-    }
-
-    /** Whether the hold was not continuous: what was made under it is not better than after a crash. */
-    boolean broken(LiveStep step) {
-        Open section = step.node.section() < 0 ? null : open.get(name(step));
-        return section != null && section.broken;
     }
 
     /** After a restart: ends the hold first; what was sent is only looked for, never sent again. */
@@ -208,13 +213,31 @@ final class Sections {
         }
     }
 
+    /** Whether it begins a hold: it is never sent a second time, since the release may have come before. */
+    static boolean beginsHold(LiveStep step) {
+        return step.node.section() >= 0 && !endsHold(step) && step.makesNothing;
+    }
+
     private static boolean endsHold(LiveStep step) {
         return step.node.links().stream()
                 .anyMatch(link -> link.kind() == Edge.Kind.ANSWERED || link.kind() == Edge.Kind.FINALLY);
     }
 
-    /** What a step gave, with the hold denied if it was not continuous. */
+    /** What a step gave, with the hold denied if it was not continuous, and its length where the guest does not tell it. */
     Payload.Fields honest(LiveStep step, Payload.Fields outputs) {
-        return broken(step) && outputs.get("held") != null ? outputs.with("held", Payload.of(false)) : outputs;
+        Open section = step.node.section() < 0 ? null : open.get(name(step));
+        if (section == null || outputs.get(Outputs.HELD) == null) {
+            return outputs;
+        } else if (section.broken) {
+            return outputs.with(Outputs.HELD, Payload.of(false));
+        } else if (outputs.get(Outputs.HELD_MILLIS) != null) {
+            return outputs;
+        }
+        long began = section.members.stream()
+                .filter(member -> beginsHold(member) && member.sends > 0)
+                .mapToLong(member -> member.firstSent)
+                .min()
+                .orElse(engine.ticks());
+        return outputs.with(Outputs.HELD_MILLIS, (engine.ticks() - began) / 1_000_000);
     }
 }

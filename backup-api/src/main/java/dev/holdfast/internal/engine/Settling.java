@@ -47,6 +47,7 @@ final class Settling {
     void unknown(LiveStep step, Desk desk, Throwable fault) {
         Primitive primitive = step.primitive();
         step.state = StepState.UNKNOWN;
+        step.unseen = true;
         step.looks = 0;
         step.faults++;
         step.taken = fault instanceof CallFailure refused && refused.kind() == FailureKind.TAKEN;
@@ -64,9 +65,19 @@ final class Settling {
             return;
         }
         step.state = StepState.UNKNOWN;
+        step.unseen = true;
         step.looks = 0;
         step.lastSent = engine.ticks() + primitive.deadline().toNanos();
         settle(step, desk, primitive, new IllegalStateException("the host was restarted"));
+    }
+
+    /** The lane it was called in is lost: what became of it shows where its work is watched. */
+    void elsewhere(LiveStep step) {
+        Primitive primitive = step.primitive();
+        step.state = StepState.UNKNOWN;
+        step.looks = 0;
+        step.lastSent = Math.max(step.lastSent, engine.ticks());
+        look(step, engine.desk(primitive.watchLane()));
     }
 
     /** What a step had begun is not shown any more. */
@@ -84,7 +95,15 @@ final class Settling {
             wait = Duration.ofMinutes(1);
         }
         RepeatClass repeat = primitive.repeat();
-        if (repeat == RepeatClass.ONCE) {
+        if (Sections.beginsHold(step)) {
+            engine.requests.fail(
+                    step,
+                    new Failure(
+                            FailureKind.TRANSIENT,
+                            "Cannot tell whether this holds: " + primitive,
+                            fault.getMessage() + "; it is released, and nothing is made under it",
+                            "nothing; the hold begins anew, or the point is taken without it"));
+        } else if (repeat == RepeatClass.ONCE) {
             engine.requests.park(
                     step,
                     new Failure(
@@ -92,7 +111,10 @@ final class Settling {
                             "Cannot tell whether this happened: " + primitive,
                             fault.getMessage() + "; it may not be repeated",
                             "find out in the guest or the cloud, then retry, adopt or skip the step"));
-        } else if (repeat == RepeatClass.TOKEN && !step.taken && withinHorizon(step, primitive)) {
+        } else if (repeat == RepeatClass.TOKEN
+                && !step.taken
+                && !engine.takeOver.lost(step)
+                && withinHorizon(step, primitive)) {
             engine.config.runtime().after(wait, () -> sendAgain(step, List.of()));
         } else {
             Desk where = lookingDesk(desk, primitive);
@@ -124,6 +146,10 @@ final class Settling {
             return;
         }
         Primitive primitive = step.primitive();
+        if (engine.takeOver.lost(step)) {
+            engine.takeOver.giveUp(step, engine.twins.watch(step));
+            return;
+        }
         Desk callDesk = engine.desk(primitive.lane());
         if (more.isEmpty()) {
             // The stored state is INTENDED already: nothing new to write.

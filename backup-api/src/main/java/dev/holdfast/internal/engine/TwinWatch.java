@@ -14,6 +14,7 @@ import dev.holdfast.spi.FindPage;
 import dev.holdfast.spi.HostRuntime;
 import dev.holdfast.spi.LeftBehind;
 import dev.holdfast.spi.Member;
+import dev.holdfast.spi.Outputs;
 import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.PayloadMapper;
 import dev.holdfast.spi.Primitive;
@@ -67,6 +68,14 @@ final class TwinWatch {
     /** An entry of the list. */
     record Entry(StepKey key, Primitive primitive, Instant since, int looks) {}
 
+    /** The list entry of a generation, as a row. */
+    RecordRow row(LiveStep step, Primitive primitive) {
+        StepKey key = step.key(engine.config.installation());
+        Entry entry = new Entry(key, primitive, engine.now(), 0);
+        return new RecordRow(RecordRow.Kind.WATCH, primitive.watchLane().toString(), key.toString(), 0, (Payload.Fields)
+                mapper.write(entry));
+    }
+
     private record Due(RecordRow row, Entry entry, @Nullable StepRow step) {}
 
     /** The change that puts a generation on the list of its lane. */
@@ -76,11 +85,7 @@ final class TwinWatch {
             return List.of();
         }
         arm();
-        StepKey key = step.key(engine.config.installation());
-        Entry entry = new Entry(key, primitive, engine.now(), 0);
-        return List.of(new Change.PutRecord(new RecordRow(
-                RecordRow.Kind.WATCH, primitive.watchLane().toString(), key.toString(), 0, (Payload.Fields)
-                        mapper.write(entry))));
+        return List.of(new Change.PutRecord(row(step, primitive)));
     }
 
     /** Begins to look regularly; the list is in the store. */
@@ -126,7 +131,9 @@ final class TwinWatch {
         Map<String, List<Due>> groups = new TreeMap<>();
         for (Due due : all) {
             Duration at = LOOKS.get(Math.min(due.entry().looks(), LOOKS.size() - 1));
-            boolean settled = due.step() != null && due.step().state().ended();
+            // Where the store knows no such step, it was another store's, which is lost.
+            boolean settled = (due.step() == null || due.step().state().ended())
+                    && !engine.holds.held(due.entry().primitive().watchLane());
             if (settled && !engine.now().isBefore(due.entry().since().plus(at))) {
                 Primitive primitive = due.entry().primitive();
                 groups.computeIfAbsent(primitive.watchLane() + " " + primitive.type(), n -> new ArrayList<>())
@@ -187,17 +194,12 @@ final class TwinWatch {
 
     private void judge(Due due, List<Sighting.Ours> seen) {
         Set<String> recorded = recorded(due);
-        List<LeftBehind> twins = new ArrayList<>();
+        List<List<LeftBehind>> twins = new ArrayList<>();
         Primitive primitive = due.entry().primitive();
         for (Sighting.Ours ours : seen) {
-            if (ours.members().isEmpty()) {
-                twin(twins, recorded, primitive, ours.cloudId());
-            } else {
-                for (Member member : ours.members()) {
-                    if (member.cloudId() != null) {
-                        twin(twins, recorded, primitive, member.cloudId());
-                    }
-                }
+            List<LeftBehind> twin = twin(recorded, primitive, ours);
+            if (!twin.isEmpty()) {
+                twins.add(twin);
             }
         }
         int looks = due.entry().looks() + 1;
@@ -216,14 +218,33 @@ final class TwinWatch {
         }
     }
 
-    private static void twin(List<LeftBehind> twins, Set<String> recorded, Primitive primitive, String cloudId) {
-        if (!cloudId.isEmpty() && !recorded.contains(cloudId)) {
-            ProductKind kind = switch (primitive.product()) {
-                case SNAPSHOT_SET -> ProductKind.SNAPSHOT;
-                case MACHINES -> ProductKind.MACHINE;
-                default -> primitive.product();
-            };
-            twins.add(new LeftBehind(primitive.watchLane(), kind, cloudId));
+    /** What belongs to one thing that is not recorded: its members, and the disks of a machine. */
+    private static List<LeftBehind> twin(Set<String> recorded, Primitive primitive, Sighting.Ours ours) {
+        List<LeftBehind> twin = new ArrayList<>();
+        ProductKind kind = switch (primitive.product()) {
+            case SNAPSHOT_SET -> ProductKind.SNAPSHOT;
+            case MACHINES -> ProductKind.MACHINE;
+            default -> primitive.product();
+        };
+        if (ours.members().isEmpty()) {
+            add(twin, recorded, new LeftBehind(primitive.watchLane(), kind, ours.cloudId()));
+        }
+        for (Member member : ours.members()) {
+            if (member.cloudId() != null) {
+                add(twin, recorded, new LeftBehind(primitive.watchLane(), kind, member.cloudId()));
+            }
+        }
+        if (!twin.isEmpty()) {
+            for (Payload disk : ours.outputs().items(Outputs.DISKS)) {
+                twin.add(new LeftBehind(primitive.watchLane(), ProductKind.DISK, ((Payload.Text) disk).value()));
+            }
+        }
+        return twin;
+    }
+
+    private static void add(List<LeftBehind> twin, Set<String> recorded, LeftBehind left) {
+        if (!left.cloudId().isEmpty() && !recorded.contains(left.cloudId())) {
+            twin.add(left);
         }
     }
 
@@ -243,21 +264,23 @@ final class TwinWatch {
         return recorded;
     }
 
-    private void cleanUp(Due due, Lane lane, List<LeftBehind> twins) {
-        Payload.Fields arguments = Payload.Fields.EMPTY.with("left", mapper.write(twins));
-        StepNode node = new StepNode(
-                0,
-                "clean up twins of " + due.entry().key(),
-                -1,
-                new Work.Expand("clean-up", 1, arguments),
-                Priority.SETTLE,
-                List.of(),
-                false,
-                -1,
-                List.of(),
-                lane.toString());
+    private void cleanUp(Due due, Lane lane, List<List<LeftBehind>> twins) {
+        List<StepNode> nodes = new ArrayList<>();
+        for (List<LeftBehind> twin : twins) {
+            nodes.add(new StepNode(
+                    nodes.size(),
+                    "clean up a twin of " + due.entry().key(),
+                    -1,
+                    new Work.Expand("clean-up", 1, Payload.Fields.EMPTY.with("left", mapper.write(twin))),
+                    Priority.SETTLE,
+                    List.of(),
+                    false,
+                    -1,
+                    List.of(),
+                    lane.toString()));
+        }
         OperationId id = new OperationId(
                 "twin-" + due.entry().key().token(24) + "-" + due.entry().looks());
-        engine.operations.submitInternal(id, "twin clean-up", List.of(node));
+        engine.operations.submitInternal(id, "twin clean-up", nodes);
     }
 }

@@ -106,6 +106,11 @@ final class Watch {
         arm(kind);
     }
 
+    /** Looks at a step no more. */
+    void remove(LiveStep step) {
+        kinds.values().forEach(kind -> kind.tasks.removeIf(watched -> watched.step == step));
+    }
+
     private Kind kind(LiveStep step, RemoteTask task) {
         Primitive primitive = step.primitive();
         String name = task.lane() + " " + task.kind() + " " + task.group() + " " + primitive.purpose();
@@ -117,8 +122,8 @@ final class Watch {
         ReadProfile profile = kind.desk.provider.observing(kind.example);
         Duration median = engine.durations.median(kind.desk.lane, primitive.type(), primitive.duration());
         long nanos = (long) Math.max(median.toNanos() * PART, age * PART_OF_AGE);
-        if (step.node.section() >= 0) {
-            // Someone is held still meanwhile.
+        if (Sections.beginsHold(step)) {
+            // Someone is held still until this is seen to be done; nobody waits for the end of what is made meanwhile.
             nanos = SHORTEST.toNanos();
         }
         long least = Math.max(SHORTEST.toNanos(), profile.leastInterval().toNanos());

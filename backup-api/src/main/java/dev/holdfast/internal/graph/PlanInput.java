@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.internal.graph;
 
+import dev.holdfast.operation.Lane;
 import dev.holdfast.spi.Payload;
 import java.time.Instant;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.NoSuchElementException;
  * @param outcomes what its predecessors recorded, in the order of its links
  * @param now the moment of the expansion
  * @param epoch the epoch of the host that expands
+ * @param lost lanes that nothing is called in for this operation: what would be, is owed or fails
  */
 public record PlanInput(
         String operation,
@@ -26,10 +28,12 @@ public record PlanInput(
         Payload.Fields arguments,
         List<StepOutcome> outcomes,
         Instant now,
-        long epoch) {
-    /** Copies the list. */
+        long epoch,
+        List<Lane> lost) {
+    /** Copies the lists. */
     public PlanInput {
         outcomes = List.copyOf(outcomes);
+        lost = List.copyOf(lost);
     }
 
     /**

@@ -22,4 +22,13 @@ public interface Planner {
     default boolean previews() {
         return false;
     }
+
+    /**
+     * Whether it removes what was made on the way: then what it plans is done also in an operation that is cancelled.
+     *
+     * @return false unless it says otherwise
+     */
+    default boolean cleansUp() {
+        return false;
+    }
 }

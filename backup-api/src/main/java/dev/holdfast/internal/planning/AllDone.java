@@ -8,6 +8,7 @@ import dev.holdfast.internal.graph.Planner;
 import dev.holdfast.internal.graph.StepOutcome;
 import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.PayloadMapper;
+import java.util.List;
 
 /** A gate: what comes after it happens only if every action before it was done. */
 final class AllDone implements Planner {
@@ -27,6 +28,10 @@ final class AllDone implements Planner {
     @Override
     public Expansion expand(PlanInput input) {
         for (StepOutcome outcome : input.outcomes()) {
+            List<Payload> failed = outcome.outputs().items("failed");
+            if (!failed.isEmpty()) {
+                return Expansion.failed(mapper.read(failed.get(0), Failure.class));
+            }
             for (Payload each : outcome.outputs().items("results")) {
                 Failure failure = mapper.read(each, ActionResult.class).failure();
                 if (failure != null) {

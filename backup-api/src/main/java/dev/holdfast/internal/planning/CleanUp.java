@@ -36,6 +36,11 @@ final class CleanUp implements Planner {
     }
 
     @Override
+    public boolean cleansUp() {
+        return true;
+    }
+
+    @Override
     public Expansion expand(PlanInput input) {
         List<LeftBehind> left =
                 mapper.readList(new Payload.Items(input.arguments().items("left")), LeftBehind.class);

@@ -28,6 +28,11 @@ final class DrillCleanUp implements Planner {
     }
 
     @Override
+    public boolean cleansUp() {
+        return true;
+    }
+
+    @Override
     public Expansion expand(PlanInput input) {
         RecoverPlan.Intent intent = mapper.read(input.arguments(), RecoverPlan.Intent.class);
         Location at = intent.plan().to().regional();

@@ -130,10 +130,11 @@ final class Judge implements Planner {
         }
         return first != null
                 ? first
-                : Failure.of(
-                        FailureKind.GONE,
+                : new Failure(
+                        FailureKind.TRANSIENT,
                         "Cannot do " + arguments.item().label(),
-                        "what it depended on was not done, or it was cancelled");
+                        "what it depended on was not done, or it was cancelled",
+                        "look at what it depended on, then ask for it again");
     }
 
     /** Whether planning anew may help: a fact had changed, or the cloud broke something after it had accepted it. */

@@ -6,9 +6,11 @@ import dev.holdfast.failure.FailureKind;
 import dev.holdfast.internal.graph.Expansion;
 import dev.holdfast.internal.graph.GraphBuilder;
 import dev.holdfast.internal.graph.Link;
+import dev.holdfast.internal.graph.Owed;
 import dev.holdfast.internal.graph.PlanInput;
 import dev.holdfast.internal.graph.Planner;
 import dev.holdfast.internal.graph.Work;
+import dev.holdfast.operation.Lane;
 import dev.holdfast.operation.Priority;
 import dev.holdfast.operation.Purpose;
 import dev.holdfast.resource.ProviderId;
@@ -22,6 +24,7 @@ import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.PayloadMapper;
 import dev.holdfast.spi.Primitive;
 import dev.holdfast.spi.ProductKind;
+import dev.holdfast.spi.RecordRow;
 import dev.holdfast.spi.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -32,6 +35,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -131,6 +135,14 @@ final class Perform implements Planner {
         if (arguments.items().isEmpty()) {
             return Expansion.outputs(Payload.Fields.EMPTY.with("results", new Payload.Items(List.of())));
         }
+        List<Item> lost = arguments.items().stream()
+                .filter(item -> input.lost().contains(item.action().lane()))
+                .toList();
+        if (lost.size() == arguments.items().size()) {
+            return owed(input, arguments);
+        } else if (!lost.isEmpty()) {
+            return split(input, arguments, lost);
+        }
         ProviderId provider = arguments.items().get(0).action().lane().provider();
         Lowering lowering = lowerings.get(provider);
         if (lowering == null) {
@@ -170,6 +182,77 @@ final class Perform implements Planner {
         return missing.isEmpty()
                 ? lower(input, arguments, refusing(lowering.lower(group, facts), lacking))
                 : read(input, arguments, missing);
+    }
+
+    /** Nothing is called in a lost lane: what stops or removes something there is owed, all else is not done. */
+    private Expansion owed(PlanInput input, Arguments arguments) {
+        Map<Lane, List<Item>> due = new TreeMap<>();
+        List<Payload> results = new ArrayList<>();
+        for (Item item : arguments.items()) {
+            if (ends(item.action())) {
+                due.computeIfAbsent(item.action().lane(), lane -> new ArrayList<>())
+                        .add(item.waitingFor(List.of()));
+            }
+            Failure failure = Failure.of(
+                    FailureKind.LOST,
+                    "Cannot do " + item.action().getClass().getSimpleName() + " for " + item.label(),
+                    "source lost: nothing is called in " + item.action().lane()
+                            + (ends(item.action()) ? "; it is owed there" : ""));
+            results.add(mapper.write(ActionResult.failed(item, input.now(), failure)));
+        }
+        List<RecordRow> owed = new ArrayList<>();
+        due.forEach((lane, items) -> owed.add(Owed.of(
+                        "perform/" + input.operation() + "/" + input.step() + "/" + lane,
+                        lane,
+                        items.size() == 1
+                                ? named(items.get(0))
+                                : named(items.get(0)) + " and " + (items.size() - 1) + " more",
+                        "source lost while operation " + input.operation() + " was at it",
+                        input,
+                        work(Arguments.of(arguments.purpose(), arguments.priority(), items, List.of()), mapper))
+                .row(mapper)));
+        return Expansion.outputs(Payload.Fields.EMPTY.with("results", new Payload.Items(results)))
+                .withRecords(owed);
+    }
+
+    private static String named(Item item) {
+        return item.action().getClass().getSimpleName() + " " + item.label();
+    }
+
+    private static boolean ends(Action action) {
+        return action instanceof Action.StopMachine
+                || action instanceof Action.DeleteMachine
+                || action instanceof Action.DeleteDisk
+                || action instanceof Action.DeleteReplica
+                || action instanceof Action.RemoveSchedule
+                || action instanceof Action.CloseBlocks;
+    }
+
+    private Expansion split(PlanInput input, Arguments arguments, List<Item> lost) {
+        List<Item> rest = new ArrayList<>(arguments.items());
+        rest.removeAll(lost);
+        GraphBuilder builder = new GraphBuilder(input);
+        List<Integer> parts = new ArrayList<>();
+        for (List<Item> items : List.of(rest, lost)) {
+            Arguments part = new Arguments(
+                    arguments.purpose(),
+                    arguments.priority(),
+                    items,
+                    arguments.known(),
+                    List.of(),
+                    0,
+                    arguments.attempt(),
+                    null,
+                    arguments.tally());
+            parts.add(builder.add(
+                    items == lost ? "what lies in a lost lane" : "the rest",
+                    work(part, mapper),
+                    arguments.priority(),
+                    List.of()));
+        }
+        int gather = builder.addAlways(
+                "gather", arguments.tally() ? Gather.tally() : Gather.results(), arguments.priority(), parts, null);
+        return Expansion.of(builder.build(), gather);
     }
 
     private static LoweredGroup refusing(LoweredGroup lowered, List<Refusal> more) {

@@ -77,11 +77,14 @@ public final class Planners {
         planners.put(Health.Passed.NAME + "/1", new Health.Passed());
         planners.put(DrillCleanUp.NAME + "/1", new DrillCleanUp(mapper));
         planners.put(RecoveryOutcome.NAME + "/1", new RecoveryOutcome(mapper));
+        planners.put(Fenced.NAME + "/1", new Fenced(mapper));
+        planners.put(OweFence.NAME + "/1", new OweFence(mapper));
+        planners.put(Discharge.NAME + "/1", new Discharge(mapper));
+        planners.put(WatchAgain.NAME + "/1", new WatchAgain(mapper));
         planners.put(RestorePlan.NAME + "/1", new RestorePlan(mapper, seal));
         planners.put(RestoreOutcome.NAME + "/1", new RestoreOutcome(mapper));
         planners.put(PrunePlan.NAME + "/1", new PrunePlan(mapper, seal));
         planners.put(PruneOutcome.NAME + "/1", new PruneOutcome(mapper));
-        planners.put(ForgetReplica.NAME + "/1", new ForgetReplica());
         planners.put(MarkLevel.NAME + "/1", new MarkLevel(mapper, seal));
         planners.put(AllDone.NAME + "/1", new AllDone(mapper));
         planners.put(Conclude.NAME + "/1", new Conclude(mapper));
@@ -174,6 +177,32 @@ public final class Planners {
      */
     public List<StepNode> failover(RecoveryPlan plan, SourceState source, String installation) {
         return recovery(new RecoverPlan.Intent(plan, RecoverPlan.Mode.FAILOVER, source, 1), installation);
+    }
+
+    /**
+     * What a failover owes from its order on.
+     *
+     * @param plan the plan
+     * @param source what is known of the source
+     * @param operation the failover
+     * @param now the moment of the order
+     * @return rows; none unless the source is lost
+     */
+    public List<RecordRow> owedBy(RecoveryPlan plan, SourceState source, String operation, Instant now) {
+        return RecoverPlan.loses(plan, source)
+                ? List.of(OweFence.before(plan, operation, now).row(mapper))
+                : List.of();
+    }
+
+    /**
+     * The lanes in which a failover calls nothing.
+     *
+     * @param plan the plan
+     * @param source what is known of the source
+     * @return the source's lane where that is lost, and is another one than the target's
+     */
+    public static List<Lane> lostBy(RecoveryPlan plan, SourceState source) {
+        return RecoverPlan.loses(plan, source) ? List.of(Lane.of(plan.from())) : List.of();
     }
 
     /**

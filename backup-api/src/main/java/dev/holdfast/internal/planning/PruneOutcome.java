@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Takes points that lie nowhere any more out of the catalogue, and hands on what a prune came to. */
+/** Takes replicas that are gone, and points that lie nowhere any more, out of the catalogue, and hands on what a prune came to. */
 public final class PruneOutcome implements Planner {
     static final String NAME = "prune-outcome";
 
@@ -95,6 +95,7 @@ public final class PruneOutcome implements Planner {
             }
         }
         List<Expansion.Removal> removals = new ArrayList<>();
+        gone.forEach(key -> removals.add(new Expansion.Removal(RecordRow.Kind.REPLICA, key)));
         intent.points().forEach((point, replicas) -> {
             if (gone.containsAll(replicas)) {
                 removals.add(new Expansion.Removal(RecordRow.Kind.POINT, point));

@@ -293,15 +293,11 @@ public final class PrunePlan implements Planner {
                     .add(Item.of(
                                     new Action.DeleteReplica(id, each.replica().ref()),
                                     each.replica().replica().cloudId())
-                            .guarded(List.of("point/" + each.point().id(), Guards.plannedIn(input.epoch())))
-                            .then(ForgetReplica.NAME, ForgetReplica.told(each.replica())));
+                            .guarded(List.of("point/" + each.point().id(), Guards.plannedIn(input.epoch()))));
         }
         List<Integer> performs = new ArrayList<>();
-        items.forEach((lane, each) -> performs.add(builder.add(
-                "delete in " + lane,
-                Perform.work(Perform.Arguments.of(Purpose.PRUNE, Priority.HOUSEKEEPING, each, List.of()), mapper),
-                Priority.HOUSEKEEPING,
-                List.of())));
+        items.forEach((lane, each) -> performs.addAll(
+                Perform.add(builder, "delete in " + lane, Purpose.PRUNE, Priority.HOUSEKEEPING, each, mapper)));
         PruneOutcome.Intent told = new PruneOutcome.Intent(
                 replicas,
                 points,

@@ -6,6 +6,7 @@ import dev.holdfast.failure.FailureKind;
 import dev.holdfast.internal.graph.Expansion;
 import dev.holdfast.internal.graph.GraphBuilder;
 import dev.holdfast.internal.graph.Link;
+import dev.holdfast.internal.graph.Owed;
 import dev.holdfast.internal.graph.PlanInput;
 import dev.holdfast.internal.graph.Planner;
 import dev.holdfast.internal.graph.Work;
@@ -121,8 +122,12 @@ final class RecoverPlan implements Planner {
             }
         }
         if (!problems.isEmpty()) {
-            // What was made a moment ago may not be listed yet.
-            return intent.attempt() < LISTINGS ? listAgain(input, intent) : Expansion.failed(problems.get(0));
+            // What was made a moment ago may not be listed yet. With nothing to start, nothing is owed.
+            return intent.attempt() < LISTINGS
+                    ? listAgain(input, intent)
+                    : Expansion.failed(problems.get(0))
+                            .withRemovals(List.of(new Expansion.Removal(
+                                    RecordRow.Kind.OBLIGATION, Owed.fence(plan.name(), input.operation()))));
         }
         return graph(input, intent, choices);
     }
@@ -216,12 +221,12 @@ final class RecoverPlan implements Planner {
         boolean drill = intent.mode() == Mode.DRILL;
         GraphBuilder builder = new GraphBuilder(input);
         List<Integer> gates = new ArrayList<>();
-        List<RecordRow> obligations = new ArrayList<>();
+        List<Integer> all = new ArrayList<>();
         if (!drill) {
-            fence(builder, intent, choices, gates, obligations);
+            fence(builder, intent, choices, gates, all);
         }
         Map<String, Integer> healthy = new LinkedHashMap<>();
-        List<Integer> all = new ArrayList<>(gates);
+        all.addAll(gates);
         for (RecoveryGroup group : ordered(plan)) {
             List<Link> after = new ArrayList<>();
             gates.forEach(gate -> after.add(Perform.after(gate)));
@@ -272,6 +277,15 @@ final class RecoverPlan implements Planner {
                     all,
                     null));
         }
+        if (!drill) {
+            all.add(builder.addAlways(
+                    RecoveryOutcome.OWED,
+                    new Work.Recall(
+                            RecordRow.Kind.OBLIGATION, Lane.of(plan.from()).toString()),
+                    Priority.RECOVER,
+                    all,
+                    null));
+        }
         all.add(input.outcome("points").number());
         int report = builder.addAlways(
                 "report",
@@ -280,11 +294,10 @@ final class RecoverPlan implements Planner {
                 all,
                 null);
         List<Expansion.Claim> claims = new ArrayList<>();
-        claims.add(new Expansion.Claim("plan/" + plan.name(), ClaimRow.Mode.EXCLUSIVE));
         choices.values()
                 .forEach(choice ->
                         claims.add(new Expansion.Claim("point/" + choice.point().id(), ClaimRow.Mode.SHARED)));
-        return Expansion.of(builder.build(), report).withClaims(claims).withRecords(obligations);
+        return Expansion.of(builder.build(), report).withClaims(claims);
     }
 
     private Payload.Fields outcome(Intent intent, Map<String, Choice> choices) {
@@ -303,14 +316,17 @@ final class RecoverPlan implements Planner {
                 intent.plan().name(), intent.mode(), intent.plan().objectives(), machines));
     }
 
+    /** Whether nothing is called at the source: where it is lost, and no other region's calls would be lost with it. */
+    static boolean loses(RecoveryPlan plan, SourceState source) {
+        return source == SourceState.LOST && !Lane.of(plan.from()).equals(Lane.of(plan.to()));
+    }
+
+    /** What keeps the source from serving beside the target: a stop before anything is started, or one that is owed. */
     private void fence(
-            GraphBuilder builder,
-            Intent intent,
-            Map<String, Choice> choices,
-            List<Integer> gates,
-            List<RecordRow> obligations) {
+            GraphBuilder builder, Intent intent, Map<String, Choice> choices, List<Integer> gates, List<Integer> all) {
+        List<Link> approved = new ArrayList<>();
         if (intent.source() == SourceState.UNSURE) {
-            gates.add(builder.add(
+            int approval = builder.add(
                     "approve with an unsure source",
                     new Work.Approval(
                             "Nobody knows whether the machines of plan '"
@@ -319,27 +335,35 @@ final class RecoverPlan implements Planner {
                                     + intent.plan().to() + " all the same?",
                             ""),
                     Priority.RECOVER,
-                    List.of()));
+                    List.of());
+            gates.add(approval);
+            approved.add(after(approval));
         }
         List<Item> stops = new ArrayList<>();
         for (Choice choice : choices.values()) {
             stops.add(Item.of(new Action.StopMachine("fence-" + stops.size(), choice.source()), choice.machine()));
         }
-        if (intent.source() == SourceState.REACHABLE) {
-            gates.add(builder.add(
+        boolean sameLane =
+                Lane.of(intent.plan().from()).equals(Lane.of(intent.plan().to()));
+        if (intent.source() == SourceState.REACHABLE || sameLane) {
+            int fence = builder.add(
                     "fence the source",
                     Perform.work(Perform.Arguments.of(Purpose.RECOVER, Priority.RELEASE, stops, List.of()), mapper),
                     Priority.RELEASE,
-                    List.of()));
-        } else {
-            Lane lane = Lane.of(intent.plan().from());
-            obligations.add(new RecordRow(
-                    RecordRow.Kind.OBLIGATION,
-                    lane.toString(),
-                    "fence/" + intent.plan().name(),
-                    0,
-                    Payload.Fields.EMPTY.with("items", mapper.write(stops))));
+                    approved);
+            all.add(fence);
+            if (intent.source() == SourceState.REACHABLE) {
+                gates.add(builder.add(
+                        "all is stopped at the source",
+                        new Work.Expand(Fenced.NAME, 1, Payload.Fields.EMPTY),
+                        Priority.RELEASE,
+                        List.of(after(fence))));
+            }
+            return;
         }
+        OweFence.Intent owed =
+                new OweFence.Intent(intent.plan().name(), intent.plan().from(), stops);
+        gates.add(builder.add("owe the stop of the source", OweFence.work(owed, mapper), Priority.RECOVER, approved));
     }
 
     private List<Item> items(

@@ -4,6 +4,7 @@ package dev.holdfast.internal.planning;
 import dev.holdfast.failure.BackupException;
 import dev.holdfast.failure.Failure;
 import dev.holdfast.failure.FailureKind;
+import dev.holdfast.internal.graph.Owed;
 import dev.holdfast.recovery.RecoveryPlan;
 import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.PayloadMapper;
@@ -13,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What one needs to come back with nothing else: plans, points and replicas, in one signed document without secrets.
+ * What one needs to come back with nothing else: plans, points, replicas and what is owed, in one signed document without secrets.
  *
  * @param format the version of the document, 1
  * @param installation whose kit
@@ -21,6 +22,7 @@ import java.util.List;
  * @param plans the recovery plans
  * @param points the points
  * @param replicas their replicas
+ * @param owed what is owed in lost places
  */
 public record RecoveryKit(
         int format,
@@ -28,7 +30,8 @@ public record RecoveryKit(
         long epoch,
         List<RecoveryPlan> plans,
         List<PointRecord> points,
-        List<ReplicaRecord> replicas) {
+        List<ReplicaRecord> replicas,
+        List<Owed> owed) {
     private static final int FORMAT = 1;
 
     /** Copies the lists. */
@@ -36,6 +39,7 @@ public record RecoveryKit(
         plans = List.copyOf(plans);
         points = List.copyOf(points);
         replicas = List.copyOf(replicas);
+        owed = List.copyOf(owed);
     }
 
     /**
@@ -46,6 +50,7 @@ public record RecoveryKit(
      * @param plans rows of kind PLAN
      * @param points rows of kind POINT
      * @param replicas rows of kind REPLICA
+     * @param owed rows of kind OBLIGATION
      * @param mapper reads the rows
      * @return the kit
      */
@@ -55,6 +60,7 @@ public record RecoveryKit(
             List<RecordRow> plans,
             List<RecordRow> points,
             List<RecordRow> replicas,
+            List<RecordRow> owed,
             PayloadMapper mapper) {
         return new RecoveryKit(
                 FORMAT,
@@ -62,7 +68,8 @@ public record RecoveryKit(
                 epoch,
                 read(plans, RecoveryPlan.class, mapper),
                 read(points, PointRecord.class, mapper),
-                read(replicas, ReplicaRecord.class, mapper));
+                read(replicas, ReplicaRecord.class, mapper),
+                read(owed, Owed.class, mapper));
     }
 
     private static <T> List<T> read(List<RecordRow> rows, Class<T> type, PayloadMapper mapper) {
@@ -82,6 +89,7 @@ public record RecoveryKit(
         plans.forEach(plan -> rows.add(row(plan, mapper)));
         points.forEach(point -> rows.add(Catalogue.row(point, mapper)));
         replicas.forEach(replica -> rows.add(Catalogue.row(replica, mapper)));
+        owed.forEach(each -> rows.add(each.row(mapper)));
         return rows;
     }
 

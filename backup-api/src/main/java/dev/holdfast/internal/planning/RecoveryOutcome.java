@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.internal.planning;
 
+import dev.holdfast.failure.Failure;
 import dev.holdfast.internal.graph.Expansion;
 import dev.holdfast.internal.graph.PlanInput;
 import dev.holdfast.internal.graph.Planner;
@@ -21,6 +22,9 @@ import java.util.TreeSet;
 /** Hands on what a drill or failover came to, for the report. */
 final class RecoveryOutcome implements Planner {
     static final String NAME = "recovery-outcome";
+
+    /** The step that says what is owed at the source. */
+    static final String OWED = "owed";
 
     private final PayloadMapper mapper;
 
@@ -70,8 +74,16 @@ final class RecoveryOutcome implements Planner {
                     && (up == null || time.value().isAfter(up))) {
                 up = time.value();
             }
-            if (outcome.failure() != null) {
-                failures.add(mapper.write(outcome.failure()));
+            boolean machines = outcome.name().startsWith("recover group");
+            Failure failure = outcome.failure() != null || machines
+                    ? outcome.failure()
+                    : ActionResult.firstFailure(outcome, mapper);
+            if (failure != null) {
+                failures.add(mapper.write(failure));
+            }
+            if (outcome.name().equals(OWED)) {
+                outputs =
+                        outputs.with("owed", new Payload.Items(outcome.outputs().items("rows")));
             }
         }
         List<RecordRow> verified =

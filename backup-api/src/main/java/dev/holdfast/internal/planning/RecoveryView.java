@@ -2,12 +2,15 @@
 package dev.holdfast.internal.planning;
 
 import dev.holdfast.failure.Failure;
+import dev.holdfast.internal.graph.Owed;
 import dev.holdfast.internal.graph.StepNode;
 import dev.holdfast.internal.graph.Work;
+import dev.holdfast.recovery.Obligation;
 import dev.holdfast.recovery.RecoveryReport;
 import dev.holdfast.recovery.RecoveryReport.RecoveredMachine;
 import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.PayloadMapper;
+import dev.holdfast.spi.RecordRow;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -76,6 +79,28 @@ public final class RecoveryView {
                         ? time.value()
                         : null,
                 machines,
-                List.copyOf(failures));
+                List.copyOf(failures),
+                mapper.readList(new Payload.Items(outputs.items("owed")), RecordRow.class).stream()
+                        .map(row -> shown(row, mapper))
+                        .toList());
+    }
+
+    /**
+     * An obligation, as it is shown.
+     *
+     * @param row its row
+     * @param mapper reads it
+     * @return the obligation
+     */
+    public static Obligation shown(RecordRow row, PayloadMapper mapper) {
+        Owed owed = Owed.of(row, mapper);
+        return new Obligation(
+                owed.key(),
+                owed.lane().location(),
+                owed.what(),
+                owed.since(),
+                owed.why(),
+                owed.parked() ? Obligation.State.PARKED : Obligation.State.OPEN,
+                owed.failure());
     }
 }

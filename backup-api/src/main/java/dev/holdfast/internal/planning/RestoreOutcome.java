@@ -67,6 +67,7 @@ public final class RestoreOutcome implements Planner {
         for (StepOutcome outcome : input.outcomes()) {
             results.addAll(outcome.outputs().items("results"));
             points.addAll(outcome.outputs().items("points"));
+            failures.addAll(outcome.outputs().items("failed"));
             if (outcome.failure() != null) {
                 failures.add(mapper.write(outcome.failure()));
             }

@@ -2,6 +2,8 @@
 package dev.holdfast.testkit.host;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -67,5 +69,29 @@ public record CrashPoint(Kind kind, long number, Moment moment, Duration lateBy)
      */
     public static CrashPoint store(long number, Moment moment) {
         return new CrashPoint(Kind.STORE, number, moment, Duration.ZERO);
+    }
+
+    /**
+     * Every point at which a host can be stopped that makes so many calls and writes.
+     *
+     * @param calls how many calls
+     * @param writes how much work on the store
+     * @return the points, calls first
+     */
+    public static List<CrashPoint> all(long calls, long writes) {
+        List<CrashPoint> points = new ArrayList<>();
+        for (long call = 1; call <= calls; call++) {
+            for (Moment moment : Moment.values()) {
+                points.add(call(call, moment));
+            }
+        }
+        for (long write = 1; write <= writes; write++) {
+            for (Moment moment : Moment.values()) {
+                if (moment != Moment.LATE) {
+                    points.add(store(write, moment));
+                }
+            }
+        }
+        return points;
     }
 }

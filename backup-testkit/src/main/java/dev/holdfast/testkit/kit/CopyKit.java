@@ -14,6 +14,7 @@ import dev.holdfast.spi.Observation;
 import dev.holdfast.spi.Primitive;
 import dev.holdfast.spi.ProductKind;
 import dev.holdfast.spi.ReplicaDescription;
+import dev.holdfast.spi.StepKey;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -76,11 +77,11 @@ abstract class CopyKit extends Topic {
             says = "Progress is from 0 to 100, or -1 where it is not known, and never falls.",
             facets = Facet.COPIES)
     void progressNeverFalls() {
-        Action.CopyReplica copy = copy("b", snapshot("a", disks().get(0)), disks().get(0));
-        Hand.Plan plan = hand().plan(Purpose.PROTECT, copy);
-        Primitive primitive = plan.primitives().get(plan.primitives().size() - 1);
+        Primitive copy = hand().last(Purpose.PROTECT, copy("b", snapshot("a", disk()), disk()));
+        StepKey key = hand().key();
         List<Observation> seen = new ArrayList<>();
-        Observation last = hand().watch(Hand.task(hand().start(primitive, hand().key())), seen);
+        Observation last =
+                hand().watch(inWork(copy, key, hand().start(copy, key)).task(), seen);
         assertThat(last).as("the end of the copy").isInstanceOf(Observation.Done.class);
         int least = -1;
         for (Observation each : seen) {

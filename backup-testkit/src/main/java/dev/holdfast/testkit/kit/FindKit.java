@@ -50,14 +50,13 @@ abstract class FindKit extends Topic {
 
     @Rule(value = "HF-FND-04", says = "One look answers for several traces, each by its own key.")
     void severalAreLookedForTogether() {
-        List<ResourceId> disks = disks();
-        Primitive one = one("a", disks.get(0));
-        Primitive two = one("b", disks.get(1));
+        Primitive one = one("a", harness().looseDisk());
+        Primitive two = one("b", harness().otherDisk());
         Assumptions.assumeTrue(provider().finding(one).batch() > 1, "a look serves one trace here");
         StepKey first = hand().key();
         StepKey second = hand().key();
-        String made = only(hand().finish(hand().start(one, first), first));
-        String other = only(hand().finish(hand().start(two, second), second));
+        String made = id(hand().finish(hand().start(one, first), first));
+        String other = id(hand().finish(hand().start(two, second), second));
         hand().seenNow(one, first);
         Map<StepKey, String> shown = new HashMap<>();
         for (Sighting sighting : hand().find(List.of(hand().trace(one, first), hand().trace(two, second)))) {
@@ -68,17 +67,11 @@ abstract class FindKit extends Topic {
         assertThat(shown).as("what one look for two traces shows").isEqualTo(Map.of(first, made, second, other));
     }
 
-    private static String only(Hand.Result result) {
-        return result.members().isEmpty()
-                ? result.outputs().text("id")
-                : ids(result.members()).get(0);
-    }
-
     @Rule(value = "HF-FND-05", says = "What is found in work can be watched to its end.")
     void whatIsFoundInWorkIsWatched() {
-        Primitive primitive = one("a", disks().get(0));
-        StepKey key = hand().key();
-        hand().start(primitive, key);
+        InWork begun = begin("a", harness().looseDisk());
+        Primitive primitive = begun.primitive();
+        StepKey key = begun.key();
         List<Sighting.Ours> seen = hand().seen(primitive, key);
         assertThat(seen).as("what is found of %s", primitive).hasSize(1);
         RemoteTask task = seen.get(0).task();

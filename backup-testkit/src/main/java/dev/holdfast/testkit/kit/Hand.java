@@ -28,9 +28,7 @@ import dev.holdfast.spi.Sighting;
 import dev.holdfast.spi.StepKey;
 import dev.holdfast.spi.Trace;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -99,20 +97,22 @@ final class Hand {
     }
 
     KnownFacts facts(ActionGroup group) {
-        Map<FactQuery<?>, List<?>> read = new LinkedHashMap<>();
+        KnownFacts known = KnownFacts.readAt(harness.now());
         for (int round = 0; round < Lowering.ROUNDS; round++) {
-            boolean more = false;
-            for (FactQuery<?> query : provider.lowering().needs(group, new KnownFacts(read, harness.now()))) {
-                if (!read.containsKey(query)) {
-                    read.put(query, read(query));
-                    more = true;
-                }
+            KnownFacts more = known;
+            for (FactQuery<?> query : provider.lowering().needs(group, known)) {
+                more = more.get(query).isPresent() ? more : knowing(more, query);
             }
-            if (!more) {
+            if (more == known) {
                 break;
             }
+            known = more;
         }
-        return new KnownFacts(read, harness.now());
+        return known;
+    }
+
+    private <T> KnownFacts knowing(KnownFacts known, FactQuery<T> query) {
+        return known.knowing(query, read(query));
     }
 
     Plan plan(Purpose purpose, Action... actions) {
@@ -132,6 +132,15 @@ final class Hand {
             throw new AssertionError("no request is made for " + action);
         }
         return primitives.get(0);
+    }
+
+    /** The last request of an action: the one whose work is watched. */
+    Primitive last(Purpose purpose, Action action) {
+        List<Primitive> primitives = lower(purpose, action).primitives();
+        if (primitives.isEmpty()) {
+            throw new AssertionError("no request is made for " + action);
+        }
+        return primitives.get(primitives.size() - 1);
     }
 
     // ---- running
@@ -207,13 +216,6 @@ final class Hand {
         return provider.start(call, new CallContext(primitive.purpose(), primitive.deadline()));
     }
 
-    static RemoteTask task(Answer answer) {
-        if (answer instanceof Answer.Started started) {
-            return started.task();
-        }
-        throw new AssertionError("what was done at once cannot be watched: " + answer);
-    }
-
     Observation observe(RemoteTask task) {
         return observe(List.of(task)).get(0);
     }
@@ -249,7 +251,7 @@ final class Hand {
     Result finish(Answer answer, StepKey key) {
         return answer instanceof Answer.Done done
                 ? new Result(done.outputs(), done.members(), key)
-                : finish(task(answer), key);
+                : finish(((Answer.Started) answer).task(), key);
     }
 
     // ---- looking

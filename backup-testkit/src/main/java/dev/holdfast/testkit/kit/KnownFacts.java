@@ -16,20 +16,65 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.stream.Stream;
 
-/** Facts that were read. */
-final class KnownFacts implements Facts {
+/**
+ * Facts for the test of a lowering: what is told, each as read from the cloud in full. Immutable.
+ *
+ * <pre>{@code
+ * Facts facts = KnownFacts.none().knowing(new FactQuery.Disks(lane, List.of("vol-1")), List.of(disk));
+ * }</pre>
+ */
+public final class KnownFacts implements Facts {
+    private static final KnownFacts NONE = new KnownFacts(Map.of(), Instant.parse("2026-11-01T10:00:00Z"));
+
     private final Map<FactQuery<?>, List<?>> read;
     private final Instant at;
 
-    KnownFacts(Map<FactQuery<?>, List<?>> read, Instant at) {
-        this.read = new LinkedHashMap<>(read);
+    private KnownFacts(Map<FactQuery<?>, List<?>> read, Instant at) {
+        this.read = read;
         this.at = at;
     }
 
-    /** The same facts, queries and rows in the opposite order. */
-    KnownFacts reversed() {
+    /**
+     * Nothing is known; what is told later counts as read at 2026-11-01 10:00 UTC.
+     *
+     * @return no facts
+     */
+    public static KnownFacts none() {
+        return NONE;
+    }
+
+    /**
+     * Nothing is known.
+     *
+     * @param at when what is told later was read
+     * @return no facts
+     */
+    public static KnownFacts readAt(Instant at) {
+        return new KnownFacts(Map.of(), at);
+    }
+
+    /**
+     * These facts and one more; a former answer to the same query is replaced.
+     *
+     * @param query what was asked
+     * @param items the whole answer; empty where nothing was found
+     * @param <T> what an item is
+     * @return the facts
+     */
+    public <T> KnownFacts knowing(FactQuery<T> query, List<T> items) {
+        Map<FactQuery<?>, List<?>> more = new LinkedHashMap<>(read);
+        more.put(query, List.copyOf(items));
+        return new KnownFacts(more, at);
+    }
+
+    /**
+     * The same facts, queries and rows in the opposite order: no lowering may come out differently.
+     *
+     * @return the facts
+     */
+    public KnownFacts reversed() {
         List<FactQuery<?>> queries = new ArrayList<>(read.keySet());
         Collections.reverse(queries);
         Map<FactQuery<?>, List<?>> other = new LinkedHashMap<>();
@@ -53,29 +98,26 @@ final class KnownFacts implements Facts {
 
     @Override
     public Optional<Disk> disk(ResourceId id) {
-        return first(Disk.class, disk -> disk.id().equals(id));
+        return all(Disk.class).filter(disk -> disk.id().equals(id)).findFirst();
     }
 
     @Override
     public Optional<Machine> machine(ResourceId id) {
-        return first(Machine.class, machine -> machine.id().equals(id));
+        return all(Machine.class).filter(machine -> machine.id().equals(id)).findFirst();
     }
 
     @Override
     public Optional<ReplicaDescription> replica(Lane lane, String cloudId) {
-        return first(
-                ReplicaDescription.class,
-                replica -> replica.lane().equals(lane) && replica.cloudId().equals(cloudId));
+        return all(ReplicaDescription.class)
+                .filter(replica ->
+                        replica.lane().equals(lane) && replica.cloudId().equals(cloudId))
+                .findFirst();
     }
 
-    private <T> Optional<T> first(Class<T> type, Predicate<T> filter) {
-        for (List<?> items : read.values()) {
-            for (Object item : items) {
-                if (type.isInstance(item) && filter.test(type.cast(item))) {
-                    return Optional.of(type.cast(item));
-                }
-            }
-        }
-        return Optional.empty();
+    private <T> Stream<T> all(Class<T> type) {
+        return read.values().stream()
+                .flatMap(List::stream)
+                .filter(type::isInstance)
+                .map(type::cast);
     }
 }

@@ -32,26 +32,27 @@ import org.junit.jupiter.api.Assumptions;
 /** Lowering: what an action takes, said beforehand. */
 abstract class LoweringKit extends Topic {
     private List<Action> actions() {
-        ResourceId disk = disks().get(1);
+        List<ResourceId> disks = anyDisks();
+        ResourceId disk = disks.get(disks.size() - 1);
         String snapshot = snapshot("base", disk);
         List<Action> actions = new ArrayList<>(List.of(
                 take("one", List.of(disk)),
-                take("all", disks()),
+                take("all", disks),
                 restore("back", snapshot, disk),
                 new Action.RestoreDisk(
                         "anywhere",
                         snapshotRef(snapshot, disk),
                         null,
                         new DiskSpec("kit", false, disk(disk.id()).orElseThrow().sizeBytes(), "standard", null)),
-                new Action.DeleteReplica("delete", snapshotRef(snapshot, disk)),
-                new Action.StopMachine("stop", harness().machine()),
-                rollBack("roll-back", snapshot, disk)));
+                new Action.DeleteReplica("delete", snapshotRef(snapshot, disk))));
+        if (hasMachines()) {
+            actions.add(new Action.StopMachine("stop", harness().machine()));
+            actions.add(rollBack("roll-back", snapshot, disk));
+        }
         if (harness().elsewhere().isPresent()) {
             actions.add(copy("copy", snapshot, disk));
         }
-        harness()
-                .hooks()
-                .ifPresent(hooks -> actions.add(take("held", List.of(harness().machine()), disks(), hooks)));
+        harness().hooks().ifPresent(hooks -> actions.add(take("held", machines(), disks, hooks)));
         return actions;
     }
 
@@ -216,7 +217,7 @@ abstract class LoweringKit extends Topic {
             value = "HF-LWR-10",
             says = "What cannot be done is refused with kind and cure, not thrown, and the others go on.")
     void theImpossibleIsRefused() {
-        ResourceId nobody = ResourceId.disk(harness().machine().location(), "kit-no-such-disk");
+        ResourceId nobody = ResourceId.disk(harness().looseDisk().location(), "kit-no-such-disk");
         ResourceId disk = harness().looseDisk();
         List<Action> group = List.of(
                 new Action.TakeSnapshots(
@@ -237,7 +238,9 @@ abstract class LoweringKit extends Topic {
     void facetsThatAreNotBuiltAreRefused() {
         Map<Facet, Facet.Status> facets = provider().facets();
         assertThat(facets.keySet()).as("the facets with a status").containsExactlyInAnyOrder(Facet.values());
-        Samples samples = new Samples(harness().machine(), harness().looseDisk());
+        ResourceId disk = harness().looseDisk();
+        Samples samples = new Samples(
+                hasMachines() ? harness().machine() : ResourceId.machine(disk.location(), "kit-no-such-machine"), disk);
         for (Facet facet : Facet.values()) {
             for (Action action : facets.get(facet) == Facet.Status.BUILT ? List.<Action>of() : samples.of(facet)) {
                 Hand.Plan plan = hand().plan(Purpose.PROTECT, action);
@@ -272,7 +275,8 @@ abstract class LoweringKit extends Topic {
     @Rule(
             value = "HF-LWR-13",
             says = "A section freezes first, makes under the hold, and thaws once the makers are answered.",
-            facets = Facet.GUEST_COMMANDS)
+            facets = Facet.GUEST_COMMANDS,
+            needs = Needs.MACHINES)
     void sectionsAreWellFormed() {
         Hand.Plan plan = hand().plan(Purpose.PROTECT, held());
         Set<String> names = new TreeSet<>();
@@ -307,8 +311,8 @@ abstract class LoweringKit extends Topic {
         Action action = new Action.TakeSnapshots(
                 "high",
                 POINT,
-                List.of(harness().machine()),
-                disks(),
+                machines(),
+                anyDisks(),
                 ConsistencyLevel.APPLICATION,
                 ConsistencyLevel.APPLICATION,
                 null);

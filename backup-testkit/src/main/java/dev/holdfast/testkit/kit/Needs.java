@@ -3,6 +3,8 @@ package dev.holdfast.testkit.kit;
 
 /** What a rule needs of a harness beyond the provider itself. A rule whose needs are not met is skipped, visibly. */
 public enum Needs {
+    /** There are machines, with disks that hang on them. */
+    MACHINES,
     /** Calls can be throttled, lost, and made to fail later. */
     FAULTS,
     /** Time can be moved. */

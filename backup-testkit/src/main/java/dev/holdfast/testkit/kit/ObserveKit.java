@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Assumptions;
 
 /** Watching work in progress. */
 abstract class ObserveKit extends Topic {
-    private RemoteTask started(String id, ResourceId disk, StepKey key) {
-        return Hand.task(hand().start(hand().first(Purpose.PROTECT, take(id, List.of(disk))), key));
+    private Hand.Result finish(InWork begun) {
+        return hand().finish(begun.task(), begun.key());
     }
 
     private static RemoteTask renamed(RemoteTask task) {
@@ -49,14 +49,12 @@ abstract class ObserveKit extends Topic {
 
     @Rule(value = "HF-OBS-01", says = "There is one answer for each task, in the order of the tasks.")
     void answersAreInOrder() {
-        StepKey one = hand().key();
-        StepKey two = hand().key();
-        RemoteTask first = started("a", disks().get(0), one);
-        RemoteTask second = started("b", disks().get(1), two);
-        Assumptions.assumeTrue(provider().observing(first).batch() > 1, "one look serves one task here");
-        Hand.Result was = hand().finish(first, one);
-        hand().finish(second, two);
-        List<Observation> seen = hand().observe(List.of(second, first));
+        InWork first = begin("a", harness().looseDisk());
+        InWork second = begin("b", harness().otherDisk());
+        Assumptions.assumeTrue(provider().observing(first.task()).batch() > 1, "one look serves one task here");
+        Hand.Result was = finish(first);
+        finish(second);
+        List<Observation> seen = hand().observe(List.of(second.task(), first.task()));
         assertThat(seen).as("the answers for two tasks").hasSize(2);
         assertThat(seen.get(1)).as("the second answer").isEqualTo(new Observation.Done(was.outputs(), was.members()));
         assertThat(seen.get(0)).as("the first answer").isNotEqualTo(seen.get(1));
@@ -64,9 +62,9 @@ abstract class ObserveKit extends Topic {
 
     @Rule(value = "HF-OBS-02", says = "A bad id is answered for itself and spoils no other answer.")
     void aBadIdSpoilsNothing() {
-        StepKey key = hand().key();
-        RemoteTask good = started("a", harness().looseDisk(), key);
-        hand().finish(good, key);
+        InWork begun = begin("a", harness().looseDisk());
+        RemoteTask good = begun.task();
+        finish(begun);
         RemoteTask bad = renamed(good);
         try {
             List<RemoteTask> both = provider().observing(good).batch() > 1 ? List.of(bad, good) : List.of(bad);
@@ -82,9 +80,9 @@ abstract class ObserveKit extends Topic {
 
     @Rule(value = "HF-OBS-03", says = "Missing is said of what is unknown.")
     void theUnknownIsMissing() {
-        StepKey key = hand().key();
-        RemoteTask good = started("a", harness().looseDisk(), key);
-        hand().finish(good, key);
+        InWork begun = begin("a", harness().looseDisk());
+        RemoteTask good = begun.task();
+        finish(begun);
         assertThat(hand().observe(renamed(good)))
                 .as("what is said of an unknown thing")
                 .isEqualTo(new Observation.Missing());
@@ -95,7 +93,7 @@ abstract class ObserveKit extends Topic {
             says = "Missing is said of nothing that exists, once the visibility bound has passed.",
             needs = Needs.CLOCK)
     void whatExistsIsNotMissing() {
-        RemoteTask task = started("a", disks().get(0), hand().key());
+        RemoteTask task = begin("a", harness().looseDisk()).task();
         harness().advance(provider().observing(task).visibility());
         List<Observation> seen = new ArrayList<>();
         seen.add(hand().observe(task));
@@ -110,13 +108,11 @@ abstract class ObserveKit extends Topic {
             says = "Done is said only of what is usable: a restore from it starts at once.",
             facets = Facet.RESTORE)
     void doneIsUsable() {
-        ResourceId disk = disks().get(0);
+        ResourceId disk = harness().looseDisk();
         StepKey key = hand().key();
-        RemoteTask task = started("a", disk, key);
-        Hand.Result result = hand().finish(task, key);
-        String id = result.members().isEmpty()
-                ? result.outputs().text("id")
-                : ids(result.members()).get(0);
+        Primitive take = hand().first(Purpose.PROTECT, take("a", List.of(disk)));
+        Hand.Result result = hand().finish(hand().start(take, key), key);
+        String id = id(result);
         assertThat(result.members())
                 .as("the members of what is done")
                 .allMatch(member -> member.state() == Member.State.DONE);
@@ -135,26 +131,23 @@ abstract class ObserveKit extends Topic {
             says = "What fails after its call succeeded is Failed, with a reason and all that it left behind.",
             needs = {Needs.FAULTS, Needs.GROUND_TRUTH})
     void failuresNameWhatTheyLeft() {
-        StepKey key = hand().key();
-        Primitive primitive =
-                hand().first(Purpose.PROTECT, take("a", List.of(harness().looseDisk())));
-        harness().failNextCreationLater();
-        Observation last = hand().watch(Hand.task(hand().start(primitive, key)), new ArrayList<>());
-        assertThat(last).as("the end of a snapshot that failed later").isInstanceOf(Observation.Failed.class);
+        InWork begun = begin("a", harness().looseDisk(), () -> harness().failNextCreationLater());
+        Observation last = hand().watch(begun.task(), new ArrayList<>());
+        assertThat(last).as("the end of what failed later").isInstanceOf(Observation.Failed.class);
         Observation.Failed failed = (Observation.Failed) last;
         assertThat(failed.failure().why()).as("the reason").isNotBlank();
         List<String> left =
                 failed.leftBehind().stream().map(LeftBehind::cloudId).toList();
         assertThat(left)
                 .as("what is said to be left behind")
-                .containsExactlyInAnyOrderElementsOf(harness().existing(key));
+                .containsExactlyInAnyOrderElementsOf(harness().existing(begun.key()));
     }
 
     @Rule(value = "HF-OBS-07", says = "A task is all that it takes to watch: it can be written down and read again.")
     void tasksCanBeWrittenDown() {
-        StepKey key = hand().key();
-        RemoteTask task = started("a", harness().looseDisk(), key);
-        Hand.Result result = hand().finish(task, key);
+        InWork begun = begin("a", harness().looseDisk());
+        RemoteTask task = begun.task();
+        Hand.Result result = finish(begun);
         String text = task.details().canonical();
         RemoteTask again = new RemoteTask(
                 task.kind(), task.lane(), task.id(), (Payload.Fields) Payload.parse(text), task.group(), task.weight());
@@ -162,7 +155,10 @@ abstract class ObserveKit extends Topic {
         assertThat(hand().observe(again)).isEqualTo(new Observation.Done(result.outputs(), result.members()));
     }
 
-    @Rule(value = "HF-OBS-08", says = "What a finished set gives is every member, and none twice.")
+    @Rule(
+            value = "HF-OBS-08",
+            says = "What a finished set gives is every member, and none twice.",
+            needs = Needs.MACHINES)
     void doneNamesAllMembers() {
         Action action = take("a", disks());
         Primitive primitive = hand().first(Purpose.PROTECT, action);

@@ -26,14 +26,24 @@ public interface ProviderHarness extends AutoCloseable {
     /** What this harness can do. */
     Set<Needs> offers();
 
-    /** A running machine with at least two disks, the first of which it boots from. */
-    ResourceId machine();
-
-    /** A disk in the same place that is attached to nothing, of which a snapshot can be taken. */
+    /** A disk that is attached to nothing, of which a snapshot can be taken. Where it lies the kit works. */
     ResourceId looseDisk();
 
+    /** Another such disk in the same place. */
+    ResourceId otherDisk();
+
+    /**
+     * A running machine in the same place with at least two disks, the first of which it boots from: need {@link
+     * Needs#MACHINES}, as the next.
+     */
+    default ResourceId machine() {
+        throw new UnsupportedOperationException("MACHINES is not offered");
+    }
+
     /** A subnet where the machine lies, with free addresses. */
-    String subnet();
+    default String subnet() {
+        throw new UnsupportedOperationException("MACHINES is not offered");
+    }
 
     /** Where copies can go: another region of the same account. */
     Optional<Location> elsewhere();
@@ -48,7 +58,7 @@ public interface ProviderHarness extends AutoCloseable {
         return Optional.empty();
     }
 
-    /** How the guest of the machine is held still, where guest commands are built. */
+    /** How the guest of the machine is held still, where there are machines and guest commands are built. */
     default Optional<GuestHooks> hooks() {
         return Optional.empty();
     }
@@ -107,19 +117,17 @@ public interface ProviderHarness extends AutoCloseable {
         throw new UnsupportedOperationException("FAULTS is not offered");
     }
 
-    /** Has the next call that creates something be accepted, and what it creates fail later and stay behind. */
+    /**
+     * Has the next call that creates something and leaves it in work be accepted, and what it creates fail later and stay
+     * behind.
+     */
     default void failNextCreationLater() {
         throw new UnsupportedOperationException("FAULTS is not offered");
     }
 
-    /** How many requests reached out to the cloud so far: need {@link Needs#GROUND_TRUTH}, as the next four. */
+    /** How many requests reached out to the cloud so far: need {@link Needs#GROUND_TRUTH}, as the next three. */
     default long requests() {
         throw new UnsupportedOperationException("GROUND_TRUTH is not offered");
-    }
-
-    /** How many requests with this key took effect. */
-    default long timesTookEffect(StepKey key) {
-        throw new UnsupportedOperationException("GROUND_TRUTH is not offered: " + key);
     }
 
     /** The cloud ids of what exists and carries this key's mark. */

@@ -16,6 +16,7 @@ import dev.holdfast.spi.CallFailure;
 import dev.holdfast.spi.Expectation;
 import dev.holdfast.spi.Facet;
 import dev.holdfast.spi.LoweredGroup;
+import dev.holdfast.spi.Marks;
 import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.Primitive;
 import dev.holdfast.spi.RepeatClass;
@@ -31,10 +32,7 @@ import org.junit.jupiter.api.Assumptions;
 /** How a request may be repeated: one rule or more for each class. */
 abstract class RepeatKit extends Topic {
     private String id(Answer answer, StepKey key) {
-        Hand.Result result = hand().finish(answer, key);
-        return result.members().isEmpty()
-                ? result.outputs().text("id")
-                : ids(result.members()).get(0);
+        return id(hand().finish(answer, key));
     }
 
     @Rule(value = "HF-RPT-01", says = "TOKEN: the same call with the same token twice is the same thing.")
@@ -70,8 +68,8 @@ abstract class RepeatKit extends Topic {
     @Rule(value = "HF-RPT-04", says = "NAMED: a name that another thing has is shown as Foreign, never as ours.")
     void aForeignNameIsRefused() {
         Primitive primitive = making(RepeatClass.NAMED);
-        ResourceId other = disks().get(0);
-        Primitive another = hand().first(Purpose.PROTECT, take("other", List.of(other)));
+        Primitive another =
+                hand().first(Purpose.PROTECT, take("other", List.of(harness().otherDisk())));
         Assumptions.assumeTrue(another.type().equals(primitive.type()), "only what is made of a disk has a name here");
         StepKey key = hand().key();
         hand().finish(hand().start(another, key), key);
@@ -102,9 +100,10 @@ abstract class RepeatKit extends Topic {
             says =
                     "MARKED: what a call made is found by its mark once the visibility bound has passed, with all members.")
     void aMarkIsFound() {
-        Action action = take("marked", disks());
+        Action action = take("marked", anyDisks());
         Primitive primitive = hand().first(Purpose.PROTECT, action);
-        Assumptions.assumeTrue(primitive.repeat() == RepeatClass.MARKED, "sets are of class " + primitive.repeat());
+        Assumptions.assumeTrue(
+                primitive.repeat() == RepeatClass.MARKED, "snapshots are of class " + primitive.repeat());
         StepKey key = hand().key();
         hand().start(primitive, key);
         List<Sighting.Ours> seen = hand().seen(primitive, key);
@@ -133,18 +132,33 @@ abstract class RepeatKit extends Topic {
             value = "HF-RPT-08",
             says = "GOAL: before it is reached a look shows nothing of ours, afterwards that it is reached.")
     void aGoalIsRead() {
-        Primitive stop = hand().first(
-                        Purpose.RECOVER, new Action.StopMachine("a", harness().machine()));
-        Assumptions.assumeTrue(stop.repeat() == RepeatClass.GOAL, "to stop a machine is of class " + stop.repeat());
+        Primitive goal = goal(true);
         StepKey key = hand().key();
-        assertThat(hand().ours(stop, key))
-                .as("what is shown of %s while the machine runs", stop)
+        assertThat(hand().ours(goal, key))
+                .as("what is shown of %s before it was sent", goal)
                 .isEmpty();
-        hand().finish(hand().start(stop, key), key);
-        assertThat(hand().ours(stop, key))
-                .as("what is shown of %s once the machine is stopped", stop)
+        hand().finish(hand().start(goal, key), key);
+        assertThat(hand().ours(goal, key))
+                .as("what is shown of %s once it is done", goal)
                 .hasSize(1)
                 .allMatch(ours -> ours.task() == null);
+    }
+
+    /** Brings something into a state: stops a machine; where there are none, marks a snapshot anew. */
+    private Primitive goal(boolean there) {
+        ResourceId disk = harness().looseDisk();
+        Action action;
+        if (hasMachines()) {
+            ResourceId nobody = ResourceId.machine(disk.location(), "kit-no-such-machine");
+            action = new Action.StopMachine("a", there ? harness().machine() : nobody);
+        } else {
+            String snapshot = there ? snapshot("s", disk) : "kit-no-such-snapshot";
+            action = new Action.MarkReplica(
+                    "a", snapshotRef(snapshot, disk), Payload.Fields.EMPTY.with(Marks.DATA, "1:later"));
+        }
+        Primitive goal = hand().first(Purpose.RECOVER, action);
+        Assumptions.assumeTrue(goal.repeat() == RepeatClass.GOAL, goal + " is of class " + goal.repeat());
+        return goal;
     }
 
     @Rule(value = "HF-RPT-09", says = "GOAL: what is deleted already counts as reached.")
@@ -159,10 +173,9 @@ abstract class RepeatKit extends Topic {
 
     @Rule(value = "HF-RPT-10", says = "GOAL: of a thing that does not exist a look says that it is gone.")
     void aGoalOfNothingIsGone() {
-        ResourceId nobody = ResourceId.machine(harness().machine().location(), "kit-no-such-machine");
-        Primitive stop = hand().first(Purpose.RECOVER, new Action.StopMachine("a", nobody));
-        assertThat(hand().find(stop, hand().key()))
-                .as("what is shown of %s", stop)
+        Primitive goal = goal(false);
+        assertThat(hand().find(goal, hand().key()))
+                .as("what is shown of %s", goal)
                 .hasSize(1)
                 .allMatch(sighting -> sighting instanceof Sighting.Gone);
     }
@@ -170,7 +183,8 @@ abstract class RepeatKit extends Topic {
     @Rule(
             value = "HF-RPT-11",
             says = "GUARDED: a guard that does not hold is shown as Unmet, as the guard that it is.",
-            facets = Facet.RESTORE)
+            facets = Facet.RESTORE,
+            needs = Needs.MACHINES)
     void aGuardIsRead() {
         Done done = rollBack();
         Primitive guarded = guarded(done.lowered);
@@ -196,7 +210,8 @@ abstract class RepeatKit extends Topic {
     @Rule(
             value = "HF-RPT-12",
             says = "GUARDED: the guard is named as an expectation of the request.",
-            facets = Facet.RESTORE)
+            facets = Facet.RESTORE,
+            needs = Needs.MACHINES)
     void aGuardIsNamed() {
         Primitive guarded = guarded(rollBack().lowered);
         assertThat(guarded.expectations())
@@ -228,7 +243,11 @@ abstract class RepeatKit extends Topic {
         return guarded.orElseThrow();
     }
 
-    @Rule(value = "HF-RPT-13", says = "ONCE: a look claims nothing that it cannot know.", facets = Facet.GUEST_COMMANDS)
+    @Rule(
+            value = "HF-RPT-13",
+            says = "ONCE: a look claims nothing that it cannot know.",
+            facets = Facet.GUEST_COMMANDS,
+            needs = Needs.MACHINES)
     void onceIsNotClaimed() {
         Optional<Primitive> once = hand().lower(Purpose.PROTECT, held()).primitives().stream()
                 .filter(primitive -> primitive.repeat() == RepeatClass.ONCE)

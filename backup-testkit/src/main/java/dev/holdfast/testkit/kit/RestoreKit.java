@@ -18,7 +18,7 @@ import java.util.List;
 /** Bringing back: disks and machines. */
 abstract class RestoreKit extends Topic {
     private ResourceId found(String id) {
-        return ResourceId.disk(harness().machine().location(), id);
+        return ResourceId.disk(harness().looseDisk().location(), id);
     }
 
     @Rule(
@@ -66,7 +66,8 @@ abstract class RestoreKit extends Topic {
     @Rule(
             value = "HF-RST-03",
             says = "A recovered machine runs, with the name, subnet, tags and disks that were asked for.",
-            facets = Facet.RESTORE)
+            facets = Facet.RESTORE,
+            needs = Needs.MACHINES)
     void aRecoveredMachineIsAsAsked() {
         Action.RecoverMachine recover = recover("r", specification().build());
         String id = hand().run(Purpose.RECOVER, recover).id(recover);
@@ -89,7 +90,7 @@ abstract class RestoreKit extends Topic {
             value = "HF-RST-04",
             says = "A recovered machine's disks have the bytes of their snapshots.",
             facets = Facet.RESTORE,
-            needs = Needs.GROUND_TRUTH)
+            needs = {Needs.MACHINES, Needs.GROUND_TRUTH})
     void aRecoveredMachineHasItsBytes() {
         ResourceId data = disks().get(1);
         harness().change(data);
@@ -130,7 +131,8 @@ abstract class RestoreKit extends Topic {
     @Rule(
             value = "HF-RST-06",
             says = "A machine is stopped and started, and is in that state once it is done.",
-            facets = Facet.RESTORE)
+            facets = Facet.RESTORE,
+            needs = Needs.MACHINES)
     void machinesStopAndStart() {
         hand().run(Purpose.RECOVER, new Action.StopMachine("a", harness().machine()));
         assertThat(machine().state())
@@ -146,7 +148,7 @@ abstract class RestoreKit extends Topic {
             value = "HF-RST-07",
             says = "A disk that is rolled back has the bytes of its snapshot, and its machine runs as before.",
             facets = Facet.RESTORE,
-            needs = Needs.GROUND_TRUTH)
+            needs = {Needs.MACHINES, Needs.GROUND_TRUTH})
     void aDiskIsRolledBack() {
         ResourceId disk = disks().get(1);
         var attachment = machine().disks().get(1);
@@ -179,7 +181,8 @@ abstract class RestoreKit extends Topic {
     @Rule(
             value = "HF-RST-08",
             says = "A deleted machine is gone, and its disks with it, if that was asked for.",
-            facets = Facet.RESTORE)
+            facets = Facet.RESTORE,
+            needs = Needs.MACHINES)
     void aDeletedMachineIsGone() {
         List<ResourceId> disks = disks();
         hand().run(Purpose.RECOVER, new Action.DeleteMachine("a", harness().machine(), disks));

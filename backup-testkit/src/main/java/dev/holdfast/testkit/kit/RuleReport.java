@@ -63,12 +63,12 @@ final class RuleReport
         Assumptions.assumeTrue(deviation == null, "the provider deviates: " + deviation);
         ProviderHarness harness = Objects.requireNonNull(kit.harness(), "harness()");
         topic.open(harness);
-        for (Needs need : rule.needs()) {
-            Assumptions.assumeTrue(harness.offers().contains(need), "the harness does not offer " + need);
-        }
         for (Facet facet : rule.facets()) {
             Facet.Status status = harness.provider().facets().get(facet);
             Assumptions.assumeTrue(status == Facet.Status.BUILT, "facet " + facet + " is " + status);
+        }
+        for (Needs need : rule.needs()) {
+            Assumptions.assumeTrue(harness.offers().contains(need), "the harness does not offer " + need);
         }
     }
 

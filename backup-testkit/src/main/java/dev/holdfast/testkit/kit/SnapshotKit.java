@@ -28,7 +28,8 @@ abstract class SnapshotKit extends Topic {
     @Rule(
             value = "HF-SNP-01",
             says = "A set has one member for each disk, each with its cloud id.",
-            facets = Facet.SNAPSHOTS)
+            facets = Facet.SNAPSHOTS,
+            needs = Needs.MACHINES)
     void aSetHasAllItsMembers() {
         Map<String, String> set = set("a");
         assertThat(set.keySet())
@@ -73,7 +74,8 @@ abstract class SnapshotKit extends Topic {
     @Rule(
             value = "HF-SNP-05",
             says = "A section freezes and thaws, and its thaw says whether the hold lasted.",
-            facets = {Facet.SNAPSHOTS, Facet.GUEST_COMMANDS})
+            facets = {Facet.SNAPSHOTS, Facet.GUEST_COMMANDS},
+            needs = Needs.MACHINES)
     void aSectionSaysWhetherItHeld() {
         Done done = hand().run(Purpose.PROTECT, held());
         List<Primitive> primitives = done.lowered.primitives();
@@ -88,7 +90,8 @@ abstract class SnapshotKit extends Topic {
     @Rule(
             value = "HF-IMG-01",
             says = "An image of a machine can be made, and carries all marks of its call.",
-            facets = Facet.IMAGES)
+            facets = Facet.IMAGES,
+            needs = Needs.MACHINES)
     void anImageCarriesItsMarks() {
         Action.TakeImage action = image();
         Done done = hand().run(Purpose.PROTECT, action);
@@ -103,7 +106,7 @@ abstract class SnapshotKit extends Topic {
             value = "HF-IMG-02",
             says = "A deleted image leaves nothing of its parts.",
             facets = Facet.IMAGES,
-            needs = Needs.GROUND_TRUTH)
+            needs = {Needs.MACHINES, Needs.GROUND_TRUTH})
     void aDeletedImageLeavesNothing() {
         Action.TakeImage action = image();
         Done done = hand().run(Purpose.PROTECT, action);
@@ -132,7 +135,8 @@ abstract class SnapshotKit extends Topic {
             facets = Facet.BLOCK_READS,
             needs = Needs.GROUND_TRUTH)
     void blocksAreTheDisk() throws Exception {
-        ResourceId disk = disks().get(0);
+        ResourceId disk = harness().looseDisk();
+        harness().change(disk);
         String id = snapshot("a", disk);
         BlockAccess blocks = provider().blocks().orElseThrow();
         var digest = MessageDigest.getInstance("SHA-256");

@@ -14,14 +14,17 @@ import dev.holdfast.resource.Machine;
 import dev.holdfast.resource.MachineSpec;
 import dev.holdfast.resource.ResourceId;
 import dev.holdfast.spi.Action;
+import dev.holdfast.spi.Answer;
 import dev.holdfast.spi.BackupProvider;
 import dev.holdfast.spi.FactQuery;
 import dev.holdfast.spi.Member;
 import dev.holdfast.spi.Primitive;
 import dev.holdfast.spi.ProductKind;
+import dev.holdfast.spi.RemoteTask;
 import dev.holdfast.spi.RepeatClass;
 import dev.holdfast.spi.ReplicaDescription;
 import dev.holdfast.spi.ReplicaRef;
+import dev.holdfast.spi.StepKey;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,10 +65,14 @@ abstract class Topic {
     }
 
     Lane lane() {
-        return Lane.of(harness().machine().location());
+        return Lane.of(harness().looseDisk().location());
     }
 
     // ---- what there is
+
+    boolean hasMachines() {
+        return harness().offers().contains(Needs.MACHINES);
+    }
 
     Machine machine() {
         return hand().read(new FactQuery.Machines(
@@ -88,6 +95,16 @@ abstract class Topic {
         return disks;
     }
 
+    /** The machine of a set; none where there are no machines. */
+    List<ResourceId> machines() {
+        return hasMachines() ? List.of(harness().machine()) : List.of();
+    }
+
+    /** The disks of the machine; where there are no machines, a loose one. */
+    List<ResourceId> anyDisks() {
+        return hasMachines() ? disks() : List.of(harness().looseDisk());
+    }
+
     ReplicaDescription replica(Lane where, ProductKind kind, String id) {
         List<ReplicaDescription> found =
                 hand().read(new FactQuery.Replicas(where, kind, List.of(id), ReplicaDescription.Aspect.STATE));
@@ -98,8 +115,8 @@ abstract class Topic {
     // ---- actions
 
     Action.TakeSnapshots take(String id, List<ResourceId> disks) {
-        boolean loose = disks.equals(List.of(harness().looseDisk()));
-        return take(id, loose ? List.of() : List.of(harness().machine()), disks, null);
+        boolean loose = List.of(harness().looseDisk(), harness().otherDisk()).containsAll(disks);
+        return take(id, loose ? List.of() : machines(), disks, null);
     }
 
     Action.TakeSnapshots take(
@@ -113,6 +130,42 @@ abstract class Topic {
         Assumptions.assumeTrue(harness().hooks().isPresent(), "the harness has no guest hooks");
         return take(
                 "held", List.of(harness().machine()), disks(), harness().hooks().orElseThrow());
+    }
+
+    /** Work that goes on after its call was answered. */
+    record InWork(Primitive primitive, StepKey key, RemoteTask task) {}
+
+    /** Begins a snapshot, or a copy of it where that is done within its call; skips the rule where both are. */
+    InWork begin(String id, ResourceId disk) {
+        return begin(id, disk, () -> {});
+    }
+
+    /** The same; something is done before each call. */
+    InWork begin(String id, ResourceId disk, Runnable before) {
+        Primitive take = hand().first(Purpose.PROTECT, take(id, List.of(disk)));
+        StepKey key = hand().key();
+        before.run();
+        Answer answer = hand().start(take, key);
+        if (answer instanceof Answer.Done done) {
+            String made = id(new Hand.Result(done.outputs(), done.members(), key));
+            Primitive copy = hand().last(Purpose.PROTECT, copy(id + "-copy", made, disk));
+            StepKey second = hand().key();
+            before.run();
+            return inWork(copy, second, hand().start(copy, second));
+        }
+        return inWork(take, key, answer);
+    }
+
+    static InWork inWork(Primitive primitive, StepKey key, Answer answer) {
+        Assumptions.assumeTrue(answer instanceof Answer.Started, "all is done within its call here");
+        return new InWork(primitive, key, ((Answer.Started) answer).task());
+    }
+
+    /** The cloud id of the one thing that was made. */
+    static String id(Hand.Result result) {
+        return result.members().isEmpty()
+                ? result.outputs().text("id")
+                : ids(result.members()).get(0);
     }
 
     /** Takes a snapshot of one disk; its cloud id. */

@@ -69,7 +69,7 @@ final class LaunchMachine implements Verb {
                 trace.key(),
                 machine.id(),
                 done ? null : MachineTasks.launching(trace.primitive().watchLane(), machine.id()),
-                done ? MachineTasks.outputs(machine) : Payload.Fields.EMPTY,
+                MachineTasks.outputs(machine),
                 List.of());
     }
 }

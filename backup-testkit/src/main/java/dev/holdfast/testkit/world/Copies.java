@@ -21,6 +21,14 @@ public final class Copies {
 
     /** Copies a snapshot into this region, for the account of the request. */
     public Snapshot create(Arrival arrival, NewCopy order) {
+        Snapshot source = check(arrival, order);
+        String account = arrival.request().account();
+        String key = key(order, source, account);
+        return begin(arrival, order, source, account, key, doomed(order, source, account, key));
+    }
+
+    /** Refuses what {@link #create} would refuse, and makes nothing. */
+    Snapshot check(Arrival arrival, NewCopy order) {
         Region from = region.world().region(order.fromRegion());
         Snapshot source = from.snapshots().shelf().usable(arrival.request(), order.source());
         if (source.state() != Lifecycle.READY || source.tier() != Snapshot.Tier.STANDARD) {
@@ -35,15 +43,23 @@ public final class Copies {
         }
         checkOrder(arrival, source);
         String account = arrival.request().account();
-        String key = order.key() != null || source.key() == null
-                ? order.key()
-                : region.keys().managed(account).id();
-        String objection = from.keys().objection(source.key(), account);
-        String doomed = objection != null ? objection : region.keys().objection(key, account);
+        String doomed = doomed(order, source, account, key(order, source, account));
         if (doomed != null && !region.physics().rules().keysCheckedLater()) {
             throw region.refuse(Reason.KEY_UNUSABLE, arrival, doomed);
         }
-        return begin(arrival, order, source, account, key, doomed);
+        return source;
+    }
+
+    private @Nullable String key(NewCopy order, Snapshot source, String account) {
+        return order.key() != null || source.key() == null
+                ? order.key()
+                : region.keys().managed(account).id();
+    }
+
+    private @Nullable String doomed(NewCopy order, Snapshot source, String account, @Nullable String key) {
+        Region from = region.world().region(order.fromRegion());
+        String objection = from.keys().objection(source.key(), account);
+        return objection != null ? objection : region.keys().objection(key, account);
     }
 
     private Snapshot begin(

@@ -50,6 +50,12 @@ public final class Images {
     public Image copy(Arrival arrival, String fromRegion, String imageId, String name, @Nullable String key) {
         Image source = ready(arrival, fromRegion, imageId);
         checkName(arrival, name);
+        // All or nothing: one copy that is refused must not leave those before it.
+        for (Image.Member member : source.members()) {
+            if (member.snapshot() != null) {
+                region.copies().check(arrival, NewCopy.of(fromRegion, member.snapshot(), key));
+            }
+        }
         List<Image.Member> members = new ArrayList<>();
         for (Image.Member member : source.members()) {
             String snapshot = member.snapshot();

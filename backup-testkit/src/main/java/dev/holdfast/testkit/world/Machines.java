@@ -7,6 +7,7 @@ import dev.holdfast.testkit.world.machine.Platter;
 import dev.holdfast.testkit.world.network.Nic;
 import dev.holdfast.testkit.world.network.Subnet;
 import dev.holdfast.testkit.world.request.Reason;
+import dev.holdfast.testkit.world.truth.GroundTruth;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -337,17 +338,28 @@ public final class Machines {
         }
         Machine.Attachment boot = machine.boot();
         machine.state(Machine.State.RUNNING);
-        machine.computer(Computer.powerOn(
+        Computer computer = Computer.powerOn(
                 region.loop(),
                 region.stream("computer"),
                 region.world().programs(),
                 machine.nic(),
                 disks,
-                boot == null ? null : boot.device()));
+                boot == null ? null : boot.device());
+        computer.whenHeld(held -> tellHold(machine, held));
+        machine.computer(computer);
         region.world()
                 .truth()
                 .trace()
                 .add(region.loop().now(), "power-on", machine.id(), String.valueOf(machine.failure()));
+    }
+
+    private void tellHold(Machine machine, boolean held) {
+        GroundTruth truth = region.world().truth();
+        if (held) {
+            truth.held(region.name(), machine.id(), region.loop().now());
+        } else {
+            truth.released(region.name(), machine.id(), region.loop().now());
+        }
     }
 
     private void powerOff(Machine machine, boolean orderly, double survival) {

@@ -15,6 +15,7 @@ import dev.holdfast.request.RequestKey;
 import dev.holdfast.resource.ResourceSelector;
 import dev.holdfast.testkit.host.CrashPoint;
 import dev.holdfast.testkit.profile.CloudProfile;
+import dev.holdfast.testkit.proof.Proof;
 import dev.holdfast.testkit.world.truth.GroundTruth;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,7 +33,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * out, nothing is made twice, nothing is left. Every point with {@code -Dholdfast.proof=full}; else every so-manieth.
  */
 class CrashEverywhereTest {
-    private static final boolean FULL = "full".equals(System.getProperty("holdfast.proof"));
     private static final int STRIDE = 23;
 
     static Stream<CloudProfile> profiles() {
@@ -47,7 +47,7 @@ class CrashEverywhereTest {
         Map<String, Long> expected = inventory(calm);
         List<CrashPoint> points = points(only.runtime().calls(), only.runtime().writes());
         int ran = 0;
-        for (int i = 0; i < points.size(); i += FULL ? 1 : STRIDE) {
+        for (int i = 0; i < points.size(); i += Proof.FULL ? 1 : STRIDE) {
             try {
                 check(profile, points.get(i), expected);
             } catch (RuntimeException e) {
@@ -55,10 +55,9 @@ class CrashEverywhereTest {
             }
             ran++;
         }
-        System.out.printf(
-                "crash everywhere, %s: %d calls, %d writes, %d crash points, %d ran%n",
-                profile.name(), only.runtime().calls(), only.runtime().writes(), points.size(), ran);
-        assertThat(points).hasSizeGreaterThan(200);
+        Proof.of("crash everywhere " + profile.name(), "crash points", 1400)
+                .sampled("every " + STRIDE + "rd")
+                .covered(points.size(), ran);
     }
 
     private static List<CrashPoint> points(long calls, long writes) {

@@ -83,16 +83,21 @@ final class Shop {
 
     /** A host that has the kit and nothing else. */
     Host rescuer() {
-        WorldRuntime runtime = cloud.runtime("rescuer");
+        return rescuer(Store.inMemory());
+    }
+
+    /** A host that has the kit, and what the one before it wrote. */
+    Host rescuer(Store own) {
+        WorldRuntime runtime = cloud.runtime("rescuer-" + ++hosts);
         return new Host(
                 Holdfast.builder()
-                        .host("rescuer")
+                        .host("rescuer-" + hosts)
                         .fromKit(kit)
-                        .provider(cloud.provider("rescuer"))
-                        .store(Store.inMemory())
+                        .provider(cloud.provider("rescuer-" + hosts))
+                        .store(own)
                         .trust(trust)
                         .runtime(runtime)
-                        .seed(99)
+                        .seed(99 + hosts)
                         .build(),
                 runtime);
     }

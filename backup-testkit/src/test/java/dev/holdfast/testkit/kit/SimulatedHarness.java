@@ -29,7 +29,7 @@ import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 
-/** The simulated cloud in virtual time: a database machine with three disks, and one disk that lies loose. */
+/** The simulated cloud in virtual time: a database machine with three disks, and two disks that lie loose. */
 public final class SimulatedHarness implements ProviderHarness {
     private static final Duration STEP = Duration.ofSeconds(5);
     private static final int PATIENCE = 50_000;
@@ -37,7 +37,7 @@ public final class SimulatedHarness implements ProviderHarness {
     private final SimulatedCloud cloud;
     private final Scene west;
     private final Machine database;
-    private final ResourceId loose;
+    private final List<ResourceId> loose;
     private final BackupProvider provider;
     private byte changes;
 
@@ -57,13 +57,17 @@ public final class SimulatedHarness implements ProviderHarness {
         // Some clouds take no snapshot of a disk that was never attached.
         Machine spare = west.machine("spare", "prod")
                 .disk("/dev/loose", Content.zeros(1 << 20))
+                .disk("/dev/other", Content.zeros(1 << 20))
                 .place();
-        String disk = spare.attachments().get(0).disk();
+        List<String> disks =
+                spare.attachments().stream().map(Machine.Attachment::disk).toList();
         Machines machines = cloud.region("west").machines();
         machines.stop(cloud.world().setup(SimulatedCloud.ACCOUNT, "west", Map.of()), spare.id(), true);
         cloud.advance(Duration.ofHours(1));
-        machines.detach(cloud.world().setup(SimulatedCloud.ACCOUNT, "west", Map.of()), disk);
-        loose = ResourceId.disk(west.location(), disk);
+        disks.forEach(disk -> machines.detach(cloud.world().setup(SimulatedCloud.ACCOUNT, "west", Map.of()), disk));
+        loose = disks.stream()
+                .map(disk -> ResourceId.disk(west.location(), disk))
+                .toList();
         cloud.advance(Duration.ofHours(1));
         provider = wrapping.apply(cloud.provider());
     }
@@ -85,7 +89,12 @@ public final class SimulatedHarness implements ProviderHarness {
 
     @Override
     public ResourceId looseDisk() {
-        return loose;
+        return loose.get(0);
+    }
+
+    @Override
+    public ResourceId otherDisk() {
+        return loose.get(1);
     }
 
     @Override
@@ -166,11 +175,6 @@ public final class SimulatedHarness implements ProviderHarness {
     @Override
     public long requests() {
         return cloud.world().front().sent();
-    }
-
-    @Override
-    public long timesTookEffect(StepKey key) {
-        return cloud.truth().timesTookEffect(key.mark());
     }
 
     @Override

@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.testkit.simulated;
 
-import dev.holdfast.operation.Lane;
 import dev.holdfast.operation.OperationId;
 import dev.holdfast.operation.Purpose;
-import dev.holdfast.resource.Disk;
-import dev.holdfast.resource.Machine;
-import dev.holdfast.resource.ResourceId;
 import dev.holdfast.spi.Action;
 import dev.holdfast.spi.ActionGroup;
 import dev.holdfast.spi.Answer;
@@ -14,9 +10,7 @@ import dev.holdfast.spi.BackupProvider;
 import dev.holdfast.spi.Call;
 import dev.holdfast.spi.CallContext;
 import dev.holdfast.spi.Edge;
-import dev.holdfast.spi.Fact;
 import dev.holdfast.spi.FactQuery;
-import dev.holdfast.spi.Facts;
 import dev.holdfast.spi.FindPage;
 import dev.holdfast.spi.HostRuntime;
 import dev.holdfast.spi.LoweredGroup;
@@ -27,19 +21,18 @@ import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.Primitive;
 import dev.holdfast.spi.ReadPage;
 import dev.holdfast.spi.RemoteTask;
-import dev.holdfast.spi.ReplicaDescription;
 import dev.holdfast.spi.Sighting;
 import dev.holdfast.spi.StepKey;
 import dev.holdfast.spi.Trace;
 import dev.holdfast.testkit.SimulatedCloud;
 import dev.holdfast.testkit.host.WorldRuntime;
+import dev.holdfast.testkit.kit.KnownFacts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -103,11 +96,15 @@ final class Client {
 
     LoweredGroup lower(Action... actions) {
         ActionGroup group = new ActionGroup(Purpose.PROTECT, List.of(actions));
-        Map<FactQuery<?>, List<?>> read = new LinkedHashMap<>();
-        for (FactQuery<?> query : provider.lowering().needs(group, new Known(Map.of()))) {
-            read.put(query, read(query));
+        KnownFacts known = KnownFacts.none();
+        for (FactQuery<?> query : provider.lowering().needs(group, known)) {
+            known = knowing(known, query);
         }
-        return provider.lowering().lower(group, new Known(read));
+        return provider.lowering().lower(group, known);
+    }
+
+    private <T> KnownFacts knowing(KnownFacts known, FactQuery<T> query) {
+        return known.knowing(query, read(query));
     }
 
     /** Lowers and runs; the undo steps are not. */
@@ -228,44 +225,6 @@ final class Client {
             return new Payload.Fields(copy);
         }
         return payload;
-    }
-
-    private record Known(Map<FactQuery<?>, List<?>> read) implements Facts {
-        @Override
-        public <T> Optional<Fact<T>> get(FactQuery<T> query) {
-            List<?> items = read.get(query);
-            if (items == null) {
-                return Optional.empty();
-            }
-            List<T> typed = items.stream().map(query.itemType()::cast).toList();
-            return Optional.of(new Fact<>(typed, true, Fact.Source.CLOUD, Instant.EPOCH));
-        }
-
-        @Override
-        public Optional<Disk> disk(ResourceId id) {
-            return first(Disk.class, disk -> disk.id().equals(id));
-        }
-
-        @Override
-        public Optional<Machine> machine(ResourceId id) {
-            return first(Machine.class, machine -> machine.id().equals(id));
-        }
-
-        @Override
-        public Optional<ReplicaDescription> replica(Lane lane, String cloudId) {
-            return first(ReplicaDescription.class, replica -> replica.cloudId().equals(cloudId));
-        }
-
-        private <T> Optional<T> first(Class<T> type, java.util.function.Predicate<T> filter) {
-            for (List<?> items : read.values()) {
-                for (Object item : items) {
-                    if (type.isInstance(item) && filter.test(type.cast(item))) {
-                        return Optional.of(type.cast(item));
-                    }
-                }
-            }
-            return Optional.empty();
-        }
     }
 
     static @Nullable Payload output(Answer answer, String name) {

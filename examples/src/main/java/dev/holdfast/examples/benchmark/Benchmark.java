@@ -82,9 +82,7 @@ public final class Benchmark {
         if (arguments.rows().contains(5) || arguments.rows().contains(11)) {
             for (CloudProfile profile : List.of(CloudProfile.aws(), CloudProfile.aliyun(), CloudProfile.azure())) {
                 System.out.println("Rows 5 and 11: recovery in the profile " + profile.name());
-                show(
-                        new Recovery(arguments.machines(), arguments.seed(), System.out::println).run(profile),
-                        figures);
+                show(new Recovery(arguments.machines(), arguments.seed(), System.out::println).run(profile), figures);
             }
         }
         return figures;

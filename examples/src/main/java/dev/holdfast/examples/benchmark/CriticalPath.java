@@ -72,7 +72,8 @@ final class CriticalPath {
         for (Payload link : node.items("links")) {
             Payload.Fields fields = (Payload.Fields) link;
             int before = (int) fields.whole("step");
-            boolean begun = fields.text("kind").equals("STARTED") || fields.text("kind").equals("ANSWERED");
+            boolean begun =
+                    fields.text("kind").equals("STARTED") || fields.text("kind").equals("ANSWERED");
             at = longer(at, begun ? ready(before) : end(before));
         }
         ready.put(number, at);

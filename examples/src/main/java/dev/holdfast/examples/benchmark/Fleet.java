@@ -53,7 +53,10 @@ final class Fleet {
         cloud.scene("east").subnet("dr", "10.1.0.0/16");
         Content boot = LoaderRecord.install(Content.zeros(1 << 20), PROGRAM, "");
         for (int i = 0; i < machines; i++) {
-            west.machine(name(i), "prod").boot("/dev/boot", boot).tag(TAG, "yes").place();
+            west.machine(name(i), "prod")
+                    .boot("/dev/boot", boot)
+                    .tag(TAG, "yes")
+                    .place();
         }
         cloud.settle();
     }

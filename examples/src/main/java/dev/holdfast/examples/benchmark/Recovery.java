@@ -68,9 +68,9 @@ final class Recovery {
                 .seed(seed)
                 .build()) {
             holdfast.start();
-            int points = holdfast.submit(Backup.of(ResourceSelector.tag(Fleet.TAG, "yes")
-                                    .in(cloud.location("west")))
-                            .copiedTo(ReplicationTarget.to(cloud.location("east"))))
+            int points = holdfast.submit(
+                            Backup.of(ResourceSelector.tag(Fleet.TAG, "yes").in(cloud.location("west")))
+                                    .copiedTo(ReplicationTarget.to(cloud.location("east"))))
                     .result()
                     .size();
             RecoveryPlan plan = new Fleet(cloud, machines).plan(cloud.location("west"), cloud.location("east"));
@@ -130,7 +130,9 @@ final class Recovery {
             }
             CriticalPath path = new CriticalPath(
                     store.steps(operation.id()),
-                    cloud.truth().worked().subList(before, cloud.truth().worked().size()),
+                    cloud.truth()
+                            .worked()
+                            .subList(before, cloud.truth().worked().size()),
                     provider);
             return figures(
                     cloud,
@@ -155,19 +157,24 @@ final class Recovery {
     }
 
     static boolean isRead(String api) {
-        return api.startsWith("Describe") || api.startsWith("List") || api.startsWith("GET ") || api.startsWith("LIST ");
+        return api.startsWith("Describe")
+                || api.startsWith("List")
+                || api.startsWith("GET ")
+                || api.startsWith("LIST ");
     }
 
     private List<Figure> figures(SimulatedCloud cloud, Run run, long refusals) {
         String profile = cloud.profile().name();
         Duration path = run.path().length();
-        Map<String, Duration> rates = Clouds.least(profile, run.sent(), run.path().looked());
+        Map<String, Duration> rates =
+                Clouds.least(profile, run.sent(), run.path().looked());
         Duration possible = path;
         for (Duration each : rates.values()) {
             possible = each.compareTo(possible) > 0 ? each : possible;
         }
         StringBuilder parts = new StringBuilder("critical path " + Protection.text(path));
-        rates.forEach((name, least) -> parts.append(", ").append(name).append(' ').append(Protection.text(least)));
+        rates.forEach(
+                (name, least) -> parts.append(", ").append(name).append(' ').append(Protection.text(least)));
         double ratio = (double) run.makespan().toMillis() / possible.toMillis();
         double own = 100.0
                 * (run.makespan().toMillis() - possible.toMillis() + run.real().toMillis())
@@ -185,7 +192,10 @@ final class Recovery {
                 Figure.atMost(
                         11,
                         String.format(
-                                Locale.ROOT, "failover of %,d machines, %s, from kit to first call, s", machines, profile),
+                                Locale.ROOT,
+                                "failover of %,d machines, %s, from kit to first call, s",
+                                machines,
+                                profile),
                         "-",
                         Protection.text(run.firstCall()) + " really; the first call that changes something after "
                                 + Protection.text(run.firstChange()),
@@ -195,7 +205,8 @@ final class Recovery {
                         11,
                         "Holdfast's own share of the RTO, " + profile + ", %",
                         "0",
-                        Protection.text(run.makespan()) + " took " + Protection.text(run.makespan().minus(possible))
+                        Protection.text(run.makespan()) + " took "
+                                + Protection.text(run.makespan().minus(possible))
                                 + " longer than possible, and " + Protection.text(run.real())
                                 + " really, with the simulated cloud",
                         own,

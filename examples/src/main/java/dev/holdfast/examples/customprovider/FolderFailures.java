@@ -15,15 +15,9 @@ import java.nio.file.NoSuchFileException;
 final class FolderFailures {
     private FolderFailures() {}
 
-    /** Work with files. */
-    @FunctionalInterface
-    interface FileWork<T> {
-        T run() throws IOException;
-    }
-
-    static <T> T classified(FileWork<T> work) {
+    static <T> T classified(FolderWire.Request<T> request) {
         try {
-            return work.run();
+            return request.run();
         } catch (UncheckedIOException e) {
             throw failure(e.getCause() == null ? new IOException(e.getMessage()) : e.getCause());
         } catch (IOException e) {
@@ -34,7 +28,9 @@ final class FolderFailures {
     // region classify
     static CallFailure failure(IOException e) {
         FailureKind kind = FailureKind.TRANSIENT;
+        // Whatever is not known surely may have had its effect. NONE is said only of what fails before a link is made.
         Effect effect = Effect.POSSIBLE;
+        String limit = null;
         if (e instanceof NoSuchFileException) {
             kind = FailureKind.GONE;
             effect = Effect.NONE;
@@ -47,21 +43,26 @@ final class FolderFailures {
         } else if (String.valueOf(e.getMessage()).contains("No space left")) {
             kind = FailureKind.FULL;
             effect = Effect.NONE;
+        } else if (String.valueOf(e.getMessage()).contains("Too many open files")) {
+            kind = FailureKind.THROTTLED;
+            effect = Effect.NONE;
+            limit = FolderLowering.CALLS;
         }
         String code = e instanceof FileSystemException ? e.getClass().getSimpleName() : "";
         return CallFailure.builder(kind, effect, e.getClass().getSimpleName() + ": " + e.getMessage())
                 .code(code)
+                .limit(limit)
                 .cause(e)
                 .build();
     }
     // endregion
 
     static CallFailure badName(String name) {
-        return CallFailure.builder(
-                        FailureKind.INVALID,
-                        Effect.NONE,
-                        "'" + name + "' cannot be the name of a file here: use letters, digits, '.', '_' and '-'")
-                .build();
+        return invalid("'" + name + "' cannot be the name of a file here: use letters, digits, '.', '_' and '-'");
+    }
+
+    static CallFailure invalid(String why) {
+        return CallFailure.builder(FailureKind.INVALID, Effect.NONE, why).build();
     }
 
     static CallFailure unsupported(String what) {

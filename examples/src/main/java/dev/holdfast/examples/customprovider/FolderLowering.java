@@ -23,6 +23,7 @@ import dev.holdfast.spi.Primitive;
 import dev.holdfast.spi.ProductKind;
 import dev.holdfast.spi.Refusal;
 import dev.holdfast.spi.RepeatClass;
+import dev.holdfast.spi.ReplicaDescription;
 import dev.holdfast.spi.ReplicaRef;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,17 +38,18 @@ final class FolderLowering implements Lowering {
     static final String SNAPSHOT = "folder:snapshot";
     static final String COPY = "folder:copy";
     static final String RESTORE = "folder:restore";
+    static final String MARK = "folder:mark";
     static final String DELETE_SNAPSHOT = "folder:delete-snapshot";
     static final String DELETE_DISK = "folder:delete-disk";
 
     /** All requests that it lowers to. */
-    static final List<String> TYPES = List.of(SNAPSHOT, COPY, RESTORE, DELETE_SNAPSHOT, DELETE_DISK);
+    static final List<String> TYPES = List.of(SNAPSHOT, COPY, RESTORE, MARK, DELETE_SNAPSHOT, DELETE_DISK);
 
     /** The property of a disk on which lowering branches. */
     static final String EXISTS = "exists";
 
     // region limits
-    private static final String CALLS = "folder.calls";
+    static final String CALLS = "folder.calls";
     private static final String COPIES = "folder.copies";
 
     static final List<Limit> LIMITS = List.of(
@@ -74,9 +76,24 @@ final class FolderLowering implements Lowering {
                 needs.add(new FactQuery.Disks(
                         take.lane(),
                         take.disks().stream().map(disk -> disk.id()).toList()));
+            } else if (action instanceof Action.CopyReplica copy) {
+                needs.addAll(size(copy.from()));
+            } else if (action instanceof Action.RestoreDisk restore) {
+                needs.addAll(size(restore.replica()));
             }
         }
         return new ArrayList<>(needs);
+    }
+
+    /** What is asked where the catalogue does not know how long a snapshot is. */
+    private static List<FactQuery<?>> size(ReplicaRef replica) {
+        return replica.bytes() > 0 || !isOurs(replica)
+                ? List.of()
+                : List.of(new FactQuery.Replicas(
+                        replica.lane(),
+                        ProductKind.SNAPSHOT,
+                        List.of(replica.cloudId()),
+                        ReplicaDescription.Aspect.STATE));
     }
     // endregion
 
@@ -91,17 +108,19 @@ final class FolderLowering implements Lowering {
             } else if (action instanceof Action.TakeSnapshots take) {
                 primitives.add(snapshot(group, take, facts));
             } else if (action instanceof Action.CopyReplica copy) {
-                primitives.add(copy(group, copy));
+                primitives.add(copy(group, copy, facts));
             } else if (action instanceof Action.RestoreDisk restore) {
-                primitives.add(restore(group, restore));
+                primitives.add(restore(group, restore, facts));
+            } else if (action instanceof Action.MarkReplica mark) {
+                primitives.add(mark(group, mark));
             } else if (action instanceof Action.DeleteReplica delete) {
                 String id = delete.replica().cloudId();
-                primitives.add(delete(group, action, "delete", DELETE_SNAPSHOT, Payload.of(id))
+                primitives.add(goal(group, action, "delete", DELETE_SNAPSHOT, Payload.of(id))
                         .subject(id)
                         .build());
             } else if (action instanceof Action.DeleteDisk delete) {
                 String id = delete.disk().id();
-                primitives.add(delete(group, action, "delete", DELETE_DISK, Payload.of(id))
+                primitives.add(goal(group, action, "delete", DELETE_DISK, Payload.of(id))
                         .subject(id)
                         .build());
             }
@@ -128,7 +147,15 @@ final class FolderLowering implements Lowering {
             }
             return replica(action, copy.from());
         } else if (action instanceof Action.RestoreDisk restore) {
+            if (restore.spec().keyId() != null) {
+                return refusal(action, FailureKind.UNSUPPORTED, "folders encrypt nothing", "name no key");
+            } else if (restore.zone() != null || !restore.spec().type().isEmpty()) {
+                return refusal(
+                        action, FailureKind.UNSUPPORTED, "folders know no zones or types of disks", "name neither");
+            }
             return replica(action, restore.replica());
+        } else if (action instanceof Action.MarkReplica mark) {
+            return replica(action, mark.replica());
         } else if (action instanceof Action.DeleteReplica delete) {
             return replica(action, delete.replica());
         } else if (action instanceof Action.DeleteDisk) {
@@ -140,12 +167,23 @@ final class FolderLowering implements Lowering {
     // endregion
 
     private static @Nullable Failure replica(Action action, ReplicaRef replica) {
-        boolean ours = replica.kind() == ProductKind.SNAPSHOT
-                && replica.lane().provider().equals(FolderProvider.ID);
-        return ours
+        return isOurs(replica)
                 ? null
                 : refusal(
                         action, FailureKind.UNSUPPORTED, replica + " is no snapshot in a folder", "choose one that is");
+    }
+
+    private static boolean isOurs(ReplicaRef replica) {
+        return replica.kind() == ProductKind.SNAPSHOT
+                && replica.lane().provider().equals(FolderProvider.ID);
+    }
+
+    private static long bytes(ReplicaRef replica, Facts facts) {
+        return replica.bytes() > 0
+                ? replica.bytes()
+                : facts.replica(replica.lane(), replica.cloudId())
+                        .map(ReplicaDescription::bytes)
+                        .orElse(0L);
     }
 
     private static Failure refusal(Action action, FailureKind kind, String why, String cure) {
@@ -184,43 +222,52 @@ final class FolderLowering implements Lowering {
     }
     // endregion
 
-    private static Primitive copy(ActionGroup group, Action.CopyReplica copy) {
+    private static Primitive copy(ActionGroup group, Action.CopyReplica copy, Facts facts) {
         ReplicaRef from = copy.from();
-        return moving(group, copy, "copy", COPY, from.bytes())
+        return moving(group, copy, "copy", COPY, bytes(from, facts))
                 .subject(from.cloudId())
                 .product(ProductKind.SNAPSHOT)
                 .arguments(Payload.Fields.EMPTY
                         .with("account", from.lane().account())
                         .with("region", from.lane().region())
-                        .with("snapshot", from.cloudId())
-                        .with("bytes", from.bytes()))
+                        .with("snapshot", from.cloudId()))
+                .build();
+    }
+
+    private static Primitive mark(ActionGroup group, Action.MarkReplica mark) {
+        String id = mark.replica().cloudId();
+        return goal(group, mark, "mark", MARK, Payload.of(id))
+                .subject(id)
+                .arguments(Payload.Fields.EMPTY.with("id", id).with("marks", mark.marks()))
                 .build();
     }
 
     // region undo
-    private static Primitive restore(ActionGroup group, Action.RestoreDisk restore) {
+    private static Primitive restore(ActionGroup group, Action.RestoreDisk restore, Facts facts) {
         ReplicaRef replica = restore.replica();
         String word = name(restore, "restore");
         // What undoes it is journaled with it; what it will have made is referred to by the output's name.
-        Primitive undo = delete(group, restore, "undo-restore", DELETE_DISK, new Payload.Ref(word, Outputs.ID))
+        Primitive undo = goal(group, restore, "undo-restore", DELETE_DISK, new Payload.Ref(word, Outputs.ID))
                 .actions(List.of())
                 .completes(List.of())
                 .build();
-        return moving(group, restore, "restore", RESTORE, replica.bytes())
+        return moving(group, restore, "restore", RESTORE, bytes(replica, facts))
                 .subject(replica.cloudId())
                 .product(ProductKind.DISK)
-                .arguments(Payload.Fields.EMPTY.with("snapshot", replica.cloudId()))
+                .arguments(Payload.Fields.EMPTY
+                        .with("snapshot", replica.cloudId())
+                        .with("bytes", restore.spec().sizeBytes()))
                 .undo(List.of(undo))
                 .build();
     }
     // endregion
 
-    private static Primitive.Builder delete(ActionGroup group, Action action, String word, String type, Payload id) {
+    private static Primitive.Builder goal(ActionGroup group, Action action, String word, String type, Payload id) {
         return Primitive.builder(name(action, word), type, RepeatClass.GOAL, action.lane(), group.purpose())
                 .actions(List.of(action.id()))
                 .completes(List.of(action.id()))
                 .limits(ONE_CALL)
-                .permissions(List.of(new Permission(group.purpose(), "delete", where(action.lane()))))
+                .permissions(List.of(new Permission(group.purpose(), "write", where(action.lane()))))
                 .arguments(Payload.Fields.EMPTY.with("id", id));
     }
 

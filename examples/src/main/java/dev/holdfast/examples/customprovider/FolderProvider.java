@@ -6,10 +6,7 @@ import dev.holdfast.examples.customprovider.FolderRegion.Shelf;
 import dev.holdfast.failure.Failure;
 import dev.holdfast.failure.FailureKind;
 import dev.holdfast.operation.Lane;
-import dev.holdfast.resource.Disk;
 import dev.holdfast.resource.ProviderId;
-import dev.holdfast.resource.ResourceId;
-import dev.holdfast.resource.ResourceSelector;
 import dev.holdfast.spi.Answer;
 import dev.holdfast.spi.BackupProvider;
 import dev.holdfast.spi.Call;
@@ -23,6 +20,7 @@ import dev.holdfast.spi.LeftBehind;
 import dev.holdfast.spi.Limit;
 import dev.holdfast.spi.Lowering;
 import dev.holdfast.spi.Marks;
+import dev.holdfast.spi.Member;
 import dev.holdfast.spi.Observation;
 import dev.holdfast.spi.Outputs;
 import dev.holdfast.spi.Payload;
@@ -31,14 +29,12 @@ import dev.holdfast.spi.ProductKind;
 import dev.holdfast.spi.ReadPage;
 import dev.holdfast.spi.ReadProfile;
 import dev.holdfast.spi.RemoteTask;
-import dev.holdfast.spi.ReplicaDescription;
 import dev.holdfast.spi.Sighting;
 import dev.holdfast.spi.StepKey;
 import dev.holdfast.spi.Trace;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -56,12 +52,10 @@ public final class FolderProvider implements BackupProvider {
     /** Whose provider this is. */
     public static final ProviderId ID = ProviderId.of("folder");
 
-    private static final int PAGE = 500;
     private static final String COPY_TASK = "copy";
-    private static final String SOURCE = "folder.source";
-    private static final String MOMENT = "folder.moment";
 
     private final Path root;
+    private final FolderWire wire;
     private final Lowering lowering = new FolderLowering();
 
     /**
@@ -70,7 +64,12 @@ public final class FolderProvider implements BackupProvider {
      * @param root holds a directory for each account, and in it one for each region
      */
     public FolderProvider(Path root) {
+        this(root, FolderWire.direct());
+    }
+
+    FolderProvider(Path root, FolderWire wire) {
         this.root = root;
+        this.wire = wire;
     }
 
     // region declare
@@ -122,7 +121,7 @@ public final class FolderProvider implements BackupProvider {
 
     @Override
     public ReadProfile reading(FactQuery<?> query) {
-        return look(PAGE);
+        return look(FolderReads.PAGE);
     }
 
     /** A file system shows at once what was made: the visibility bound is zero. */
@@ -136,47 +135,64 @@ public final class FolderProvider implements BackupProvider {
         return new FolderRegion(root, lane);
     }
 
+    private <T> T call(FolderWire.Request<T> request) {
+        return FolderFailures.classified(() -> wire.call(request));
+    }
+
     // region start
     @Override
     public Answer start(Call call, CallContext context) {
+        return call(() -> send(call));
+    }
+
+    private Answer send(Call call) throws IOException {
         Primitive primitive = call.primitive();
         Payload.Fields told = primitive.arguments();
         FolderRegion here = region(primitive.lane());
-        return FolderFailures.classified(() -> {
-            switch (primitive.type()) {
-                case FolderLowering.SNAPSHOT -> {
-                    return new Answer.Done(
-                            outputs(make(call, Shelf.SNAPSHOTS, here.data(Shelf.DISKS, told.text("disk")))), List.of());
-                }
-                case FolderLowering.COPY -> {
-                    Entry copy =
-                            make(call, Shelf.SNAPSHOTS, from(primitive).data(Shelf.SNAPSHOTS, told.text("snapshot")));
-                    return new Answer.Started(task(primitive, copy));
-                }
-                case FolderLowering.RESTORE -> {
-                    return new Answer.Done(
-                            outputs(make(call, Shelf.DISKS, here.data(Shelf.SNAPSHOTS, told.text("snapshot")))),
-                            List.of());
-                }
-                case FolderLowering.DELETE_SNAPSHOT, FolderLowering.DELETE_DISK -> {
-                    here.delete(shelf(primitive), told.text("id"));
-                    return Answer.done();
-                }
-                default -> throw FolderFailures.unsupported(primitive.type());
+        switch (primitive.type()) {
+            case FolderLowering.SNAPSHOT -> {
+                Entry made = make(call, here, Shelf.DISKS, 0);
+                return new Answer.Done(outputs(made), members(Shelf.SNAPSHOTS, made));
             }
-        });
+            case FolderLowering.COPY -> {
+                return new Answer.Started(task(primitive, make(call, from(primitive), Shelf.SNAPSHOTS, 0)));
+            }
+            case FolderLowering.RESTORE -> {
+                Entry made = make(call, here, Shelf.SNAPSHOTS, told.whole("bytes"));
+                return new Answer.Done(outputs(made), List.of());
+            }
+            case FolderLowering.MARK -> {
+                here.mark(Shelf.SNAPSHOTS, told.text("id"), marks(told));
+                return Answer.done();
+            }
+            case FolderLowering.DELETE_SNAPSHOT, FolderLowering.DELETE_DISK -> {
+                here.delete(shelf(primitive), told.text("id"));
+                return Answer.done();
+            }
+            default -> throw FolderFailures.unsupported(primitive.type());
+        }
     }
 
     /** One file, under the name that follows from the key, with all marks beside it before it can be seen. */
-    private Entry make(Call call, Shelf shelf, Path from) throws IOException {
+    private Entry make(Call call, FolderRegion there, Shelf from, long asked) throws IOException {
+        Entry source = there.get(from, call.primitive().subject());
+        if (from == Shelf.SNAPSHOTS && !source.isWhole()) {
+            throw FolderFailures.invalid(source.name() + " is cut short: use another replica");
+        } else if (asked > 0 && asked < source.bytes()) {
+            throw FolderFailures.invalid(
+                    source.name() + " has " + source.bytes() + " bytes, and a disk of " + asked + " was asked for");
+        }
+        long bytes = Math.max(asked, source.bytes());
         Map<String, String> notes = new TreeMap<>(call.marks());
         notes.put(Marks.KEY, call.key().mark());
-        notes.put(SOURCE, call.primitive().subject());
-        notes.put(MOMENT, call.intendedAt().toString());
-        FolderRegion here = region(call.primitive().lane());
-        String name = name(call.key());
-        here.put(shelf, name, from, notes);
-        return here.find(shelf, name).orElseThrow(() -> new IOException(name + " vanished at once"));
+        notes.put(Entry.MADE_OF, source.name());
+        notes.put(Entry.BYTES, String.valueOf(bytes));
+        // A snapshot's intent comes before its first byte is read; a copy is of the same disk, and no younger.
+        boolean first = from == Shelf.DISKS;
+        notes.put(Entry.SOURCE, first ? source.name() : source.source());
+        notes.put(Entry.MOMENT, (first ? call.intendedAt() : source.moment()).toString());
+        return region(call.primitive().lane())
+                .put(shelf(call.primitive()), name(call.key()), there.data(from, source.name()), bytes, notes);
     }
 
     private static String name(StepKey key) {
@@ -197,21 +213,22 @@ public final class FolderProvider implements BackupProvider {
     }
 
     private static RemoteTask task(Primitive primitive, Entry copy) {
-        long whole = primitive.arguments().whole("bytes");
-        return RemoteTask.of(COPY_TASK, primitive.watchLane(), copy.name(), Payload.Fields.EMPTY.with("bytes", whole));
+        return RemoteTask.of(COPY_TASK, primitive.watchLane(), copy.name(), Payload.Fields.EMPTY);
     }
 
     private static Payload.Fields outputs(Entry made) {
         return Payload.Fields.EMPTY
                 .with(Outputs.ID, made.name())
-                .with(Outputs.MOMENT, new Payload.Time(moment(made)))
+                .with(Outputs.MOMENT, new Payload.Time(made.moment()))
                 .with(Outputs.BYTES, made.bytes())
                 .with(Outputs.STORED_BYTES, made.bytes());
     }
 
-    /** The intent comes before the first byte is read, so the data is never older than this. */
-    private static Instant moment(Entry made) {
-        return Instant.parse(made.notes().getOrDefault(MOMENT, Instant.EPOCH.toString()));
+    /** A snapshot has one member for each disk, even if that is one. */
+    private static List<Member> members(Shelf shelf, Entry made) {
+        return shelf == Shelf.SNAPSHOTS
+                ? List.of(new Member(made.source(), made.name(), Member.State.DONE, outputs(made)))
+                : List.of();
     }
 
     // region observe
@@ -220,25 +237,24 @@ public final class FolderProvider implements BackupProvider {
         return tasks.stream().map(this::observe).toList();
     }
 
-    /** Done is all of it: it is there, and it is as long as its source. */
+    /** Done is all of it: it is there, and it is as long as its source was. */
     private Observation observe(RemoteTask task) {
         try {
-            Optional<Entry> found =
-                    FolderFailures.classified(() -> region(task.lane()).find(Shelf.SNAPSHOTS, task.id()));
+            Optional<Entry> found = call(() -> region(task.lane()).find(Shelf.SNAPSHOTS, task.id()));
             if (found.isEmpty()) {
                 return new Observation.Missing();
             }
             Entry copy = found.get();
-            long whole = task.details().whole("bytes");
-            if (copy.bytes() != whole) {
+            if (!copy.isWhole()) {
                 Failure why = Failure.of(
                         FailureKind.TRANSIENT,
                         "Cannot finish copy " + task.id(),
-                        "it has " + copy.bytes() + " bytes and its source had " + whole);
+                        "it has " + copy.bytes() + " bytes and its source had "
+                                + copy.notes().get(Entry.BYTES));
                 return new Observation.Failed(
                         why, List.of(new LeftBehind(task.lane(), ProductKind.SNAPSHOT, task.id())));
             }
-            return new Observation.Done(outputs(copy), List.of());
+            return new Observation.Done(outputs(copy), members(Shelf.SNAPSHOTS, copy));
         } catch (CallFailure e) {
             return new Observation.Unread(e);
         }
@@ -248,7 +264,7 @@ public final class FolderProvider implements BackupProvider {
     // region find
     @Override
     public FindPage find(List<Trace> traces, @Nullable String cursor, CallContext context) {
-        return FolderFailures.classified(() -> {
+        return call(() -> {
             List<Sighting> sightings = new ArrayList<>();
             for (Trace trace : traces) {
                 Sighting seen = look(trace);
@@ -269,7 +285,15 @@ public final class FolderProvider implements BackupProvider {
                 boolean there = here.find(
                                 shelf(primitive), primitive.arguments().text("id"))
                         .isPresent();
-                return there ? null : new Sighting.Ours(key, "", null, Payload.Fields.EMPTY, List.of());
+                return there ? null : reached(key);
+            }
+            case FolderLowering.MARK -> {
+                Optional<Entry> found = here.find(Shelf.SNAPSHOTS, primitive.subject());
+                if (found.isEmpty()) {
+                    return new Sighting.Gone(key, primitive.subject());
+                }
+                Map<String, String> wanted = marks(primitive.arguments());
+                return found.get().notes().entrySet().containsAll(wanted.entrySet()) ? reached(key) : null;
             }
             default -> {
                 Optional<Entry> found = here.find(shelf(primitive), name(key));
@@ -278,16 +302,21 @@ public final class FolderProvider implements BackupProvider {
         }
     }
 
+    private static Sighting reached(StepKey key) {
+        return new Sighting.Ours(key, "", null, Payload.Fields.EMPTY, List.of());
+    }
+
     /** Ours with the same source is adopted; anything else under our name is a stranger's. */
     private static Sighting judged(Trace trace, Entry found) {
         Primitive primitive = trace.primitive();
         boolean ours = trace.key().mark().equals(found.notes().get(Marks.KEY))
-                && primitive.subject().equals(found.notes().get(SOURCE));
+                && primitive.subject().equals(found.notes().get(Entry.MADE_OF));
         if (!ours) {
             return new Sighting.Foreign(trace.key(), found.name(), "a file that this step did not make");
         }
-        RemoteTask task = primitive.type().equals(FolderLowering.COPY) ? task(primitive, found) : null;
-        return new Sighting.Ours(trace.key(), found.name(), task, outputs(found), List.of());
+        boolean watched = primitive.type().equals(FolderLowering.COPY) && !found.isWhole();
+        RemoteTask task = watched ? task(primitive, found) : null;
+        return new Sighting.Ours(trace.key(), found.name(), task, outputs(found), members(shelf(primitive), found));
     }
 
     /** Nothing was made yet. Says so where it cannot be made at all. */
@@ -303,88 +332,17 @@ public final class FolderProvider implements BackupProvider {
     }
     // endregion
 
-    // region read
+    private static Map<String, String> marks(Payload.Fields told) {
+        Map<String, String> marks = new TreeMap<>();
+        if (told.get("marks") instanceof Payload.Fields fields) {
+            fields.fields().keySet().forEach(name -> marks.put(name, fields.text(name)));
+        }
+        return marks;
+    }
+
     @Override
     public <T> ReadPage<T> read(FactQuery<T> query, @Nullable String cursor, CallContext context) {
-        return FolderFailures.classified(() -> {
-            FolderRegion here = region(query.lane());
-            Shelf shelf = query.itemType() == Disk.class ? Shelf.DISKS : Shelf.SNAPSHOTS;
-            List<String> names = names(query, here, shelf).stream()
-                    .filter(name -> cursor == null || name.compareTo(cursor) > 0)
-                    .toList();
-            List<T> items = new ArrayList<>();
-            for (String name : names.subList(0, Math.min(PAGE, names.size()))) {
-                Optional<Entry> found = here.find(shelf, name);
-                Object item = found.map(entry -> described(query, entry)).orElse(null);
-                if (item != null) {
-                    items.add(query.itemType().cast(item));
-                }
-            }
-            String next = names.size() > PAGE ? names.get(PAGE - 1) : null;
-            return new ReadPage<>(items, next, true);
-        });
-    }
-
-    /** Which files a query is about, in order; what is named and does not exist is missing from the answer. */
-    private static List<String> names(FactQuery<?> query, FolderRegion here, Shelf shelf) throws IOException {
-        if (query instanceof FactQuery.Disks disks) {
-            return disks.ids().stream().sorted().toList();
-        } else if (query instanceof FactQuery.Replicas replicas && replicas.kind() == ProductKind.SNAPSHOT) {
-            return replicas.ids().stream().sorted().toList();
-        } else if (query instanceof FactQuery.DiskListing || isSnapshotListing(query)) {
-            return here.names(shelf);
-        } else if (query instanceof FactQuery.MarkedListing) {
-            return List.of();
-        }
-        throw FolderFailures.unsupported(query.getClass().getSimpleName());
-    }
-    // endregion
-
-    private static boolean isSnapshotListing(FactQuery<?> query) {
-        return query instanceof FactQuery.MarkedListing listing && listing.kind() == ProductKind.SNAPSHOT;
-    }
-
-    private static @Nullable Object described(FactQuery<?> query, Entry found) {
-        if (query instanceof FactQuery.DiskListing listing && !chosen(listing.selector(), found)) {
-            return null;
-        } else if (query instanceof FactQuery.MarkedListing listing && !marked(found, listing.installation())) {
-            return null;
-        } else if (query.itemType() == Disk.class) {
-            return Disk.builder(ResourceId.disk(query.lane().location(), found.name()))
-                    .name(found.name())
-                    .sizeBytes(found.bytes())
-                    .tags(marks(found))
-                    .build();
-        }
-        return ReplicaDescription.builder(query.lane(), ProductKind.SNAPSHOT, found.name())
-                .moment(moment(found))
-                .sourceId(found.notes().get(SOURCE))
-                .bytes(found.bytes())
-                .storedBytes(found.bytes())
-                .tags(marks(found))
-                .build();
-    }
-
-    private static boolean chosen(ResourceSelector selector, Entry disk) {
-        return switch (selector.by()) {
-            case ID -> selector.ids().stream().anyMatch(id -> id.id().equals(disk.name()));
-            case NAME -> selector.names().contains(disk.name());
-            case TAG ->
-                selector.tagKey() != null
-                        && String.valueOf(selector.tagValue())
-                                .equals(disk.notes().get(selector.tagKey()));
-        };
-    }
-
-    private static boolean marked(Entry snapshot, @Nullable String installation) {
-        String mark = snapshot.notes().get(Marks.HOLDFAST);
-        return mark != null && (installation == null || mark.startsWith("1:" + installation + ":"));
-    }
-
-    private static Map<String, String> marks(Entry made) {
-        Map<String, String> marks = new TreeMap<>(made.notes());
-        marks.keySet().retainAll(Marks.ALL);
-        return marks;
+        return call(() -> FolderReads.page(region(query.lane()), query, cursor));
     }
 
     @Override

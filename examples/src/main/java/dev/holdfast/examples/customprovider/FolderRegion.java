@@ -2,13 +2,18 @@
 package dev.holdfast.examples.customprovider;
 
 import dev.holdfast.operation.Lane;
+import dev.holdfast.spi.Marks;
 import dev.holdfast.spi.Payload;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +22,7 @@ import java.util.stream.Stream;
 
 /**
  * The "cloud": one region is the directory {@code root/account/region} with the folders {@code disks} and {@code
- * snapshots}. Beside a file may lie its notes, as {@code NAME.marks}. A file comes in by a rename, so that what can be
+ * snapshots}. Beside a file may lie its notes, as {@code NAME.marks}. A file comes in by a link, so that what can be
  * seen is whole, and its notes are there before it is.
  */
 final class FolderRegion {
@@ -44,8 +49,35 @@ final class FolderRegion {
      * @param notes what was noted when it was made
      */
     record Entry(String name, long bytes, Map<String, String> notes) {
+        /** A note: the name of the file that this one was made of. */
+        static final String MADE_OF = "folder.made-of";
+        /** A note: the disk that the data came from. */
+        static final String SOURCE = "folder.source";
+        /** A note: the moment of the data. */
+        static final String MOMENT = "folder.moment";
+        /** A note: how long it is when it is whole. */
+        static final String BYTES = "folder.bytes";
+
         Entry {
             notes = Map.copyOf(notes);
+        }
+
+        String source() {
+            return notes.getOrDefault(SOURCE, name);
+        }
+
+        Instant moment() {
+            return Instant.parse(notes.getOrDefault(MOMENT, Instant.EPOCH.toString()));
+        }
+
+        boolean isWhole() {
+            return notes.getOrDefault(BYTES, "" + bytes).equals("" + bytes);
+        }
+
+        Map<String, String> marks() {
+            Map<String, String> marks = new TreeMap<>(notes);
+            marks.keySet().retainAll(Marks.ALL);
+            return marks;
         }
     }
 
@@ -69,6 +101,11 @@ final class FolderRegion {
 
     private Path notes(Shelf shelf, String name) {
         return home.resolve(shelf.folder).resolve(plain(name) + NOTES);
+    }
+
+    Entry get(Shelf shelf, String name) throws IOException {
+        return find(shelf, name)
+                .orElseThrow(() -> new NoSuchFileException(data(shelf, name).toString()));
     }
 
     Optional<Entry> find(Shelf shelf, String name) throws IOException {
@@ -108,23 +145,53 @@ final class FolderRegion {
 
     // region put
     /** Copies a file in. Nothing can be seen of it until all of it is there, its notes included. */
-    void put(Shelf shelf, String name, Path from, Map<String, String> notes) throws IOException {
+    Entry put(Shelf shelf, String name, Path from, long bytes, Map<String, String> notes) throws IOException {
         Path to = data(shelf, name);
+        if (Files.exists(to)) {
+            throw new FileAlreadyExistsException(to.toString());
+        }
         Files.createDirectories(to.getParent());
         // A part of its own for each call: one that arrives late must not write into a file that is whole already.
         Path part = Files.createTempFile(to.getParent(), name, PART);
         try {
-            copy(from, part);
-            Files.writeString(notes(shelf, name), Payload.ofTexts(notes).canonical());
-            Files.move(part, to);
+            copy(from, part, bytes);
+            if (Files.size(part) != bytes) {
+                throw new IOException(from + " changed its length while it was copied");
+            }
+            note(shelf, name, notes);
+            // A rename could replace what another call has put there meanwhile; a link never does.
+            Files.createLink(to, part);
+            return new Entry(name, bytes, notes);
         } finally {
             Files.deleteIfExists(part);
         }
     }
     // endregion
 
-    /** Through a channel, which an interrupt closes: that is how the call ends at its deadline. */
-    private static void copy(Path from, Path to) throws IOException {
+    /** All notes at once: a reader sees the old ones or the new ones. */
+    private void note(Shelf shelf, String name, Map<String, String> notes) throws IOException {
+        Path to = notes(shelf, name);
+        Path part = Files.createTempFile(to.getParent(), name, PART);
+        try {
+            Files.writeString(part, Payload.ofTexts(notes).canonical());
+            Files.move(part, to, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(part);
+        }
+    }
+
+    /** Writes some notes anew. */
+    void mark(Shelf shelf, String name, Map<String, String> changed) throws IOException {
+        Map<String, String> notes = new TreeMap<>(get(shelf, name).notes());
+        notes.putAll(changed);
+        note(shelf, name, notes);
+    }
+
+    /**
+     * Through a channel, which an interrupt closes: that is how the call ends at its deadline. What the source is shorter
+     * by reads as zeros.
+     */
+    private static void copy(Path from, Path to, long bytes) throws IOException {
         try (FileChannel source = FileChannel.open(from, StandardOpenOption.READ);
                 FileChannel target = FileChannel.open(to, StandardOpenOption.WRITE)) {
             long size = source.size();
@@ -134,6 +201,9 @@ final class FolderRegion {
                     throw new IOException(from + " became shorter while it was copied");
                 }
                 at += moved;
+            }
+            if (size < bytes) {
+                target.write(ByteBuffer.allocate(1), bytes - 1);
             }
             target.force(true);
         }

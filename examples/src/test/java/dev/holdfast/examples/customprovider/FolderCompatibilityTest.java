@@ -4,6 +4,7 @@ package dev.holdfast.examples.customprovider;
 import dev.holdfast.testkit.kit.ProviderCompatibilityKit;
 import dev.holdfast.testkit.kit.ProviderHarness;
 
+// region kit
 /** The example keeps the rules that every provider keeps. */
 class FolderCompatibilityTest extends ProviderCompatibilityKit {
     @Override
@@ -11,3 +12,4 @@ class FolderCompatibilityTest extends ProviderCompatibilityKit {
         return new FolderHarness();
     }
 }
+// endregion

@@ -17,7 +17,7 @@ import dev.holdfast.protection.ReplicationTarget;
 import dev.holdfast.protection.Snapshot;
 import dev.holdfast.request.Backup;
 import dev.holdfast.request.Replication;
-import dev.holdfast.resource.Disk;
+import dev.holdfast.request.Restore;
 import dev.holdfast.resource.DiskSpec;
 import dev.holdfast.resource.Location;
 import dev.holdfast.resource.ResourceId;
@@ -29,14 +29,14 @@ import dev.holdfast.spi.BackupProvider;
 import dev.holdfast.spi.Call;
 import dev.holdfast.spi.CallContext;
 import dev.holdfast.spi.CallFailure;
-import dev.holdfast.spi.Fact;
 import dev.holdfast.spi.FactQuery;
-import dev.holdfast.spi.Facts;
+import dev.holdfast.spi.LoweredGroup;
 import dev.holdfast.spi.Outputs;
 import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.Primitive;
 import dev.holdfast.spi.ProductKind;
 import dev.holdfast.spi.ReadPage;
+import dev.holdfast.spi.Refusal;
 import dev.holdfast.spi.ReplicaDescription;
 import dev.holdfast.spi.ReplicaRef;
 import dev.holdfast.spi.Sighting;
@@ -44,6 +44,7 @@ import dev.holdfast.spi.StepKey;
 import dev.holdfast.spi.Store;
 import dev.holdfast.spi.Trace;
 import dev.holdfast.spi.Trust;
+import dev.holdfast.testkit.kit.KnownFacts;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -52,8 +53,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -120,6 +121,24 @@ class FolderProviderTest {
     }
 
     @Test
+    void aFileIsRestoredFromItsCopyThroughTheFacade() throws IOException {
+        try (Holdfast holdfast = started()) {
+            Backup backup = Backup.of(ResourceSelector.disks("orders.db").in(HOME));
+            List<RecoveryPoint> points = holdfast.submit(backup).result();
+            holdfast.submit(Replication.of(points).to(ReplicationTarget.to(AWAY)))
+                    .result();
+
+            holdfast.submit(Restore.disks(holdfast.points().get(0)).at(AWAY)).result();
+        }
+
+        try (Stream<Path> made = Files.list(root.resolve("shop/away/disks"))) {
+            assertThat(made.filter(file -> !file.toString().endsWith(".marks")))
+                    .singleElement()
+                    .satisfies(disk -> assertThat(disk).hasContent("first"));
+        }
+    }
+
+    @Test
     void aPreviewNamesTheRequestAndCopiesNothing() {
         try (Holdfast holdfast = started()) {
             Backup backup = Backup.of(ResourceSelector.disks("orders.db").in(HOME));
@@ -149,7 +168,7 @@ class FolderProviderTest {
         try (BackupProvider provider = new FolderProvider(root)) {
             Action action = new Action.RestoreDisk("r1", replica, null, new DiskSpec("disk", false, 4, "", null));
             Primitive restore = provider.lowering()
-                    .lower(new ActionGroup(Purpose.RECOVER, List.of(action)), new NoFacts())
+                    .lower(new ActionGroup(Purpose.RECOVER, List.of(action)), KnownFacts.none())
                     .primitives()
                     .get(0);
             StepKey key = new StepKey("shop", new OperationId("restore-1"), 1, 1);
@@ -178,6 +197,83 @@ class FolderProviderTest {
     }
 
     @Test
+    void whatCannotBeGivenIsRefusedBeforeAnythingIsSent() {
+        ReplicaRef replica =
+                ReplicaRef.of(Lane.of(HOME), ProductKind.SNAPSHOT, "hf-one", ResourceId.disk(HOME, "orders.db"), 4);
+        List<Action> actions = List.of(
+                new Action.RestoreDisk("key", replica, null, new DiskSpec("disk", false, 4, "", "a-key")),
+                new Action.RestoreDisk("zone", replica, "a", new DiskSpec("disk", false, 4, "", null)),
+                new Action.RestoreDisk("type", replica, null, new DiskSpec("disk", false, 4, "fast", null)));
+        try (BackupProvider provider = new FolderProvider(root)) {
+            LoweredGroup lowered =
+                    provider.lowering().lower(new ActionGroup(Purpose.RECOVER, actions), KnownFacts.none());
+            assertThat(lowered.primitives()).isEmpty();
+            assertThat(lowered.refusals()).extracting(Refusal::action).containsExactly("key", "zone", "type");
+        }
+    }
+
+    @Test
+    void aDiskThatIsTooSmallIsNotMade() throws IOException {
+        Files.createDirectories(root.resolve("shop/home/snapshots"));
+        Files.writeString(root.resolve("shop/home/snapshots/hf-one"), "kept");
+        try (BackupProvider provider = new FolderProvider(root)) {
+            Call call = restore(provider, 3);
+            assertThatThrownBy(() -> provider.start(call, context(Purpose.RECOVER)))
+                    .isInstanceOfSatisfying(CallFailure.class, failure -> {
+                        assertThat(failure.kind()).isEqualTo(FailureKind.INVALID);
+                        assertThat(failure.effect()).isEqualTo(CallFailure.Effect.NONE);
+                    });
+        }
+        assertThat(root.resolve("shop/home/disks")).isDirectoryNotContaining("glob:**/hf-*");
+    }
+
+    @Test
+    void whatWasCutShortIsNotRestored() throws IOException {
+        Path snapshots = Files.createDirectories(root.resolve("shop/home/snapshots"));
+        Files.writeString(snapshots.resolve("hf-one"), "kept");
+        Files.writeString(
+                snapshots.resolve("hf-one.marks"),
+                Payload.ofTexts(Map.of("folder.bytes", "9")).canonical());
+        try (BackupProvider provider = new FolderProvider(root)) {
+            Call call = restore(provider, 9);
+            assertThatThrownBy(() -> provider.start(call, context(Purpose.RECOVER)))
+                    .isInstanceOfSatisfying(
+                            CallFailure.class,
+                            failure -> assertThat(failure.kind()).isEqualTo(FailureKind.INVALID))
+                    .hasMessageContaining("cut short");
+        }
+    }
+
+    @Test
+    void aNameThatAStrangerTookIsLeftAsItIs() throws IOException {
+        Files.createDirectories(root.resolve("shop/home/snapshots"));
+        Files.writeString(root.resolve("shop/home/snapshots/hf-one"), "kept");
+        try (BackupProvider provider = new FolderProvider(root)) {
+            Call call = restore(provider, 4);
+            Path taken = root.resolve("shop/home/disks/hf-" + call.key().token(40));
+            Files.writeString(taken, "a stranger's");
+            assertThatThrownBy(() -> provider.start(call, context(Purpose.RECOVER)))
+                    .isInstanceOfSatisfying(
+                            CallFailure.class,
+                            failure -> assertThat(failure.kind()).isEqualTo(FailureKind.TAKEN));
+            assertThat(taken).hasContent("a stranger's");
+            assertThat(taken.resolveSibling(taken.getFileName() + ".marks")).doesNotExist();
+        }
+    }
+
+    private static Call restore(BackupProvider provider, long bytes) {
+        ReplicaRef replica =
+                ReplicaRef.of(Lane.of(HOME), ProductKind.SNAPSHOT, "hf-one", ResourceId.disk(HOME, "orders.db"), 4);
+        Action action = new Action.RestoreDisk("r1", replica, null, new DiskSpec("disk", false, bytes, "", null));
+        Primitive restore = provider.lowering()
+                .lower(new ActionGroup(Purpose.RECOVER, List.of(action)), KnownFacts.none())
+                .primitives()
+                .get(0);
+        StepKey key = new StepKey("shop", new OperationId("restore-1"), 1, 1);
+        return new Call(restore, key, new TreeMap<>(), Instant.EPOCH, Payload.Fields.EMPTY);
+    }
+
+    @Test
     void aNameNeverLeadsOutOfItsFolder() {
         assertThatThrownBy(() -> new FolderProvider(root)
                         .read(new FactQuery.Disks(Lane.of(HOME), List.of("../x")), null, context(Purpose.INSPECT)))
@@ -198,28 +294,5 @@ class FolderProviderTest {
 
     private static CallContext context(Purpose purpose) {
         return new CallContext(purpose, CallContext.DEFAULT_DEADLINE);
-    }
-
-    /** Nothing is known. */
-    private static final class NoFacts implements Facts {
-        @Override
-        public <T> Optional<Fact<T>> get(FactQuery<T> query) {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<Disk> disk(ResourceId id) {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<dev.holdfast.resource.Machine> machine(ResourceId id) {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<ReplicaDescription> replica(Lane lane, String cloudId) {
-            return Optional.empty();
-        }
     }
 }

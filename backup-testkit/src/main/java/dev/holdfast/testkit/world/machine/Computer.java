@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,8 @@ public final class Computer {
     private @Nullable Program program;
     private @Nullable String failure;
     private boolean on = true;
+    private boolean held;
+    private Consumer<Boolean> holdWatcher = held -> {};
 
     private Computer(WorldLoop loop, Chance chance, Nic nic) {
         this.loop = loop;
@@ -88,6 +91,7 @@ public final class Computer {
             guarded(running::shutdown);
         }
         on = false;
+        held(false);
         nic.down(orderly);
         devices.values().forEach(d -> d.crash(unsyncedSurvival, chance));
     }
@@ -139,6 +143,19 @@ public final class Computer {
         return nic.address();
     }
 
+    /** Says whether its program holds its data still; a program that fails or loses power holds nothing. */
+    public void held(boolean still) {
+        if (held != still) {
+            held = still;
+            holdWatcher.accept(still);
+        }
+    }
+
+    /** Is told each time a hold begins and ends. */
+    public void whenHeld(Consumer<Boolean> watcher) {
+        holdWatcher = watcher;
+    }
+
     /** From now on connections to the port are accepted. */
     public void listen(int port) {
         ports.add(port);
@@ -188,6 +205,7 @@ public final class Computer {
             if (on) {
                 failure = e instanceof BootFailure ? e.getMessage() : e.toString();
                 ports.clear();
+                held(false);
                 nic.down(true);
             }
         }

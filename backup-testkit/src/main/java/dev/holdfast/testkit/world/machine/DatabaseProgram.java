@@ -26,7 +26,8 @@ import java.util.List;
  * {@code value V} or {@code none}; {@code count}: {@code count N}; {@code checksum}: {@code checksum HEX} over all keys
  * and values in order; {@code status}: {@code open|frozen last=N replayed=N}; {@code freeze} or {@code freeze SECONDS}:
  * {@code frozen}; {@code thaw}: {@code thawed in-force} or {@code thawed expired}. While frozen nothing is written and
- * {@code put} waits for its answer. {@code freeze}, {@code thaw}, {@code status} are guest commands too.
+ * {@code put} waits for its answer; a second {@code freeze} makes no hold longer. {@code freeze}, {@code thaw},
+ * {@code status} are guest commands too.
  */
 @SuppressWarnings("NullAway.Init") // its memory is filled at boot, before anything else is called
 final class DatabaseProgram implements Program {
@@ -165,8 +166,13 @@ final class DatabaseProgram implements Program {
     }
 
     private String freeze(Duration atMost) {
+        if (frozen) {
+            // The first one's end stands: a freeze that arrives late must not make a hold longer.
+            return "frozen";
+        }
         checkpoint();
         frozen = true;
+        computer.held(true);
         int mine = ++freezes;
         computer.timer(atMost, () -> {
             if (frozen && freezes == mine) {
@@ -184,6 +190,7 @@ final class DatabaseProgram implements Program {
 
     private void release() {
         frozen = false;
+        computer.held(false);
         for (Waiting one = waiting.poll(); one != null; one = waiting.poll()) {
             one.connection.send(answer(one.text));
         }

@@ -65,8 +65,29 @@ public final class GroundTruth {
      */
     public record Worked(String region, String work, String subject, Instant begun, Instant ended) {}
 
+    /**
+     * A span in which a program held its machine's data still.
+     *
+     * @param region where the machine is
+     * @param machine which
+     * @param from when it began
+     * @param until when it ended, for whatever reason; null: it is in force
+     */
+    public record Hold(
+            String region,
+            String machine,
+            Instant from,
+            @Nullable Instant until) {
+
+        /** Whether it was in force at a moment. */
+        public boolean covers(Instant at) {
+            return !at.isBefore(from) && (until == null || at.isBefore(until));
+        }
+    }
+
     private final List<Effect> effects = new ArrayList<>();
     private final List<Worked> worked = new ArrayList<>();
+    private final List<Hold> holds = new ArrayList<>();
     private final Map<String, Thing> things = new LinkedHashMap<>();
     private final Trace trace = new Trace();
     private final Ledger ledger = new Ledger();
@@ -99,6 +120,25 @@ public final class GroundTruth {
     /** Work that came to its end, in that order. */
     public List<Worked> worked() {
         return List.copyOf(worked);
+    }
+
+    /** Records that a program holds its machine's data still from now on. */
+    public void held(String region, String machine, Instant at) {
+        holds.add(new Hold(region, machine, at, null));
+        trace.add(at, "held", region, machine);
+    }
+
+    /** Records that a machine's data is held no longer. */
+    public void released(String region, String machine, Instant at) {
+        holds.replaceAll(hold -> hold.until == null && hold.region.equals(region) && hold.machine.equals(machine)
+                ? new Hold(region, machine, hold.from, at)
+                : hold);
+        trace.add(at, "released", region, machine);
+    }
+
+    /** Every hold, in the order in which they began. */
+    public List<Hold> holds() {
+        return List.copyOf(holds);
     }
 
     /** Every effect, in order. */

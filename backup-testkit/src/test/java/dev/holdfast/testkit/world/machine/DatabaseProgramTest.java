@@ -168,6 +168,20 @@ class DatabaseProgramTest {
     }
 
     @Test
+    void a_second_freeze_makes_no_hold_longer() {
+        Computer computer = on(disks(new int[1]));
+        List<Instant> told = new ArrayList<>();
+        computer.whenHeld(held -> told.add(loop.now()));
+        computer.command("freeze 30");
+        loop.advance(Duration.ofSeconds(20));
+        computer.command("freeze 30");
+        loop.advance(Duration.ofSeconds(20));
+        assertThat(told).hasSize(2);
+        assertThat(Duration.between(told.get(0), told.get(1))).isEqualTo(Duration.ofSeconds(30));
+        assertThat(ask("put a 1")).isEqualTo("ok 1");
+    }
+
+    @Test
     void a_set_taken_while_frozen_needs_no_replay() {
         Map<String, Platter> disks = disks(new int[1]);
         Computer computer = on(disks);
