@@ -94,6 +94,10 @@ final class Perform implements Planner {
             return new Arguments(purpose, priority, items, known, List.of(), 0, 1, null, false);
         }
 
+        Arguments with(List<Item> some) {
+            return new Arguments(purpose, priority, some, known, queries, round, attempt, approved, tally);
+        }
+
         Arguments tallied() {
             return new Arguments(purpose, priority, items, known, queries, round, attempt, approved, true);
         }
@@ -103,22 +107,17 @@ final class Perform implements Planner {
         return new Work.Expand(NAME, 1, (Payload.Fields) mapper.write(arguments));
     }
 
-    /** Adds steps that do these actions of one lane, some hundred at a time, and tally them; gives their numbers. */
-    static List<Integer> add(
-            GraphBuilder builder,
-            String name,
-            Purpose purpose,
-            Priority priority,
-            List<Item> items,
-            PayloadMapper mapper) {
+    /** Adds steps that do actions of one lane, some hundred at a time; gives their numbers. */
+    static List<Integer> add(GraphBuilder builder, String name, Arguments all, PayloadMapper mapper) {
         List<Integer> steps = new ArrayList<>();
+        List<Item> items = all.items();
         int parts = (items.size() + TOGETHER - 1) / TOGETHER;
         for (int part = 0; part < Math.max(1, parts); part++) {
             List<Item> some = items.subList(part * TOGETHER, Math.min(items.size(), (part + 1) * TOGETHER));
             steps.add(builder.add(
                     parts > 1 ? name + ", " + (part + 1) + " of " + parts : name,
-                    work(Arguments.of(purpose, priority, some, List.of()).tallied(), mapper),
-                    priority,
+                    work(all.with(some), mapper),
+                    all.priority(),
                     List.of()));
         }
         return steps;
