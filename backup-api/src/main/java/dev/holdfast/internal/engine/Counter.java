@@ -231,7 +231,7 @@ final class Counter {
 
     void wait(LiveStep step) {
         if (waiting == null) {
-            waiting = new TreeSet<>(Limiter.ORDER);
+            waiting = new TreeSet<>(Turn.ORDER);
         }
         waiting.add(step);
     }

@@ -24,11 +24,13 @@ import org.jspecify.annotations.Nullable;
 final class Desk {
     private static final Duration CREDENTIALS_PAUSE = Duration.ofSeconds(30);
 
+    private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
+
     private final Engine engine;
     final Lane lane;
     final BackupProvider provider;
     final Limiter limiter;
-    private final TreeSet<LiveStep> ready = new TreeSet<>(Limiter.ORDER);
+    private final TreeSet<LiveStep> ready = new TreeSet<>(Turn.ORDER);
     private final List<LiveStep> held = new ArrayList<>();
     private long pausedUntil = Long.MIN_VALUE;
     private boolean pumping;
@@ -53,6 +55,7 @@ final class Desk {
     void add(LiveStep step) {
         if (!step.queued) {
             step.queued = true;
+            Turn.give(step, engine.wallMillis());
             ready.add(step);
             pump();
         }
@@ -163,14 +166,16 @@ final class Desk {
         return false;
     }
 
-    /** Takes what a look needs, which holds nothing; or says where there is no room. */
-    Limiter.@Nullable Wait admit(List<LimitUse> uses, Priority priority) {
+    /** Takes what a look needs, which holds nothing; where there is no room it is not to be sent, and asks again later. */
+    boolean admits(List<LimitUse> uses, Priority priority, Runnable again) {
         long now = engine.ticks();
         Limiter.Wait wait = limiter.checkRates(uses, lane, priority, now, engine.wallMillis());
         if (wait == null) {
             limiter.takeRates(uses, lane, now, engine.wallMillis());
+            return true;
         }
-        return wait;
+        engine.config.runtime().after(wait.nanos() < 0 ? ASK_AGAIN : Duration.ofNanos(wait.nanos()), again);
+        return false;
     }
 
     /** Takes what there was room for. */

@@ -232,14 +232,14 @@ final class Holds {
         Desk desk = engine.desk(lane);
         FactQuery<?> query = new FactQuery.MarkedListing(lane, ProductKind.SNAPSHOT, engine.config.installation());
         ReadProfile profile = desk.provider.reading(query);
-        if (desk.admit(profile.limits(), Priority.SETTLE) != null) {
-            arm(lane, hold);
+        if (!desk.admits(profile.limits(), Priority.SETTLE, () -> ask(lane))) {
             return;
         }
         hold.asking = true;
         CallContext context = new CallContext(Purpose.INSPECT, profile.deadline());
         engine.calls.submit(
                 lane,
+                DiagnosticContext.NONE,
                 Priority.SETTLE,
                 profile.deadline(),
                 () -> desk.provider.read(query, null, context),

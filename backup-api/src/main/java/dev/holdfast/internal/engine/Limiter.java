@@ -8,7 +8,6 @@ import dev.holdfast.spi.CallFailure;
 import dev.holdfast.spi.Limit;
 import dev.holdfast.spi.LimitUse;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,11 +25,6 @@ final class Limiter {
     private final Map<String, Limit> declared = new HashMap<>();
     private final Map<String, Counter> counters = new HashMap<>();
     private int sweepAt = FEW;
-
-    /** The order in which steps get what is scarce. */
-    static final Comparator<LiveStep> ORDER = Comparator.<LiveStep, Priority>comparing(step -> step.node.priority())
-            .thenComparing(step -> step.run.id)
-            .thenComparingInt(step -> step.node.number());
 
     Limiter(List<Limit> limits) {
         limits.forEach(limit -> declared.put(limit.name(), limit));

@@ -113,16 +113,14 @@ final class Looks {
                 return;
             }
             Lane lane = batch.desk.lane;
-            Limiter.Wait wait = batch.desk.admit(profile.limits(), priority);
-            if (wait != null) {
-                Duration pause = Duration.ofNanos(wait.nanos() < 0 ? 1_000_000_000 : wait.nanos());
-                engine.config.runtime().after(pause, this::send);
+            if (!batch.desk.admits(profile.limits(), priority, this::send)) {
                 return;
             }
             sentAt = engine.ticks();
             CallContext context = new CallContext(batch.purpose, profile.deadline());
             engine.calls.submit(
                     lane,
+                    DiagnosticContext.of(traces.keySet()),
                     priority,
                     profile.deadline(),
                     () -> batch.desk.provider.find(List.copyOf(traces.values()), cursor, context),

@@ -51,6 +51,7 @@ final class Reads {
         progress.sentAt = engine.ticks();
         engine.calls.submit(
                 desk.lane,
+                DiagnosticContext.of(step),
                 step.node.priority(),
                 profile.deadline(),
                 () -> erased(desk, read.query(), progress.cursor, context),

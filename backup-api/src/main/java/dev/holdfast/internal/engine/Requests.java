@@ -156,6 +156,7 @@ final class Requests {
         int send = step.sends;
         engine.calls.submit(
                 desk.lane,
+                DiagnosticContext.of(step),
                 step.node.priority(),
                 primitive.deadline(),
                 () -> desk.provider.start(call, context),

@@ -218,6 +218,7 @@ final class Watch {
         CallContext context = new CallContext(kind.purpose, profile.deadline());
         engine.calls.submit(
                 kind.desk.lane,
+                DiagnosticContext.of(batch.stream().map(watched -> watched.step).toList()),
                 first,
                 profile.deadline(),
                 () -> kind.desk.provider.observe(tasks, context),
