@@ -25,8 +25,7 @@ class TurnTest {
 
     private LiveStep ready(Priority priority, Duration after) {
         Run run = new Run(
-                new OperationRow(
-                        new OperationId("op-" + priority), 1, null, OperationState.RUNNING, 0, Payload.Fields.EMPTY),
+                new OperationRow(new OperationId("op-1"), 1, null, OperationState.RUNNING, 0, Payload.Fields.EMPTY),
                 new Packing(PayloadMapper.withoutSecrets()));
         StepNode node = new StepNode(
                 steps++,
