@@ -34,6 +34,15 @@ public final class Stopwatch {
     }
 
     /**
+     * How long processors have worked for this process, all its threads and its compiler counted.
+     *
+     * @return the time
+     */
+    public static Duration processors() {
+        return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
+    /**
      * How long it has been counting.
      *
      * @return the time

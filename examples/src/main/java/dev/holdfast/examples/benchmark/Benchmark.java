@@ -41,7 +41,7 @@ public final class Benchmark {
                 System.out.println(Arguments.USAGE);
                 return GOOD;
             }
-            List<Figure> figures = figures(parsed);
+            List<Figure> figures = figures(parsed, folder);
             Files.createDirectories(folder);
             Path page = Files.write(folder.resolve("figures.md"), Figure.table(figures));
             System.out.println("As a table: " + page.toAbsolutePath());
@@ -62,8 +62,12 @@ public final class Benchmark {
         }
     }
 
-    private static List<Figure> figures(Arguments arguments) throws InterruptedException {
+    private static List<Figure> figures(Arguments arguments, Path folder) throws IOException, InterruptedException {
         List<Figure> figures = new ArrayList<>();
+        if (arguments.rows().contains(12)) {
+            System.out.println("Row 12: the first operation of a process");
+            show(new FirstOperation(folder).run(), figures);
+        }
         if (arguments.rows().contains(1) || arguments.rows().contains(3)) {
             System.out.println("Rows 1 and 3: snapshots and copies");
             show(
@@ -78,6 +82,10 @@ public final class Benchmark {
                                 .run(),
                         figures);
             }
+        }
+        if (arguments.rows().contains(4)) {
+            System.out.println("Row 4: many lanes, half of which fall silent; some minutes of real time");
+            show(new Lanes(folder, System.out::println).run(), figures);
         }
         if (arguments.rows().contains(5) || arguments.rows().contains(11)) {
             for (CloudProfile profile : List.of(CloudProfile.aws(), CloudProfile.aliyun(), CloudProfile.azure())) {

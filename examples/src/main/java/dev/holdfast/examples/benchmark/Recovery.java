@@ -89,11 +89,14 @@ final class Recovery {
         Map<String, Long> sent = new TreeMap<>();
         Stopwatch watch = Stopwatch.started();
         List<Duration> firstCall = new ArrayList<>();
+        Duration workedBefore = Stopwatch.processors();
+        List<Duration> worked = new ArrayList<>();
         List<Duration> firstChange = new ArrayList<>();
         cloud.world().front().observe((phase, number, request) -> {
             if (phase == CallObserver.Phase.SENT) {
                 if (firstCall.isEmpty()) {
                     firstCall.add(watch.elapsed());
+                    worked.add(Stopwatch.processors().minus(workedBefore));
                 }
                 if (firstChange.isEmpty() && !isRead(request.api())) {
                     firstChange.add(watch.elapsed());
@@ -136,7 +139,7 @@ final class Recovery {
                     provider);
             return figures(
                     cloud,
-                    new Run(sent, path, makespan, real, firstCall.get(0), firstChange.get(0)),
+                    new Run(sent, path, makespan, real, firstCall.get(0), worked.get(0), firstChange.get(0)),
                     refused(cloud) - refusedBefore);
         }
     }
@@ -148,6 +151,7 @@ final class Recovery {
             Duration makespan,
             Duration real,
             Duration firstCall,
+            Duration worked,
             Duration firstChange) {}
 
     private static long refused(SimulatedCloud cloud) {
@@ -197,7 +201,8 @@ final class Recovery {
                                 machines,
                                 profile),
                         "-",
-                        Protection.text(run.firstCall()) + " really; the first call that changes something after "
+                        Protection.text(run.firstCall()) + " really, for which processors worked "
+                                + Protection.text(run.worked()) + "; the first call that changes something after "
                                 + Protection.text(run.firstChange()),
                         run.firstCall().toMillis() / 1_000.0,
                         1),
