@@ -183,7 +183,7 @@ final class Asking {
                 wanted.add(each);
             }
         }
-        return holdfast.catalogue().points(wanted);
+        return holdfast.points(wanted);
     }
 
     private @Nullable RecoveryReport report(DefaultHoldfast holdfast, Asked.Result result) {

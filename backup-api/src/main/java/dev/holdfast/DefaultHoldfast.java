@@ -19,6 +19,7 @@ import dev.holdfast.operation.OperationId;
 import dev.holdfast.operation.OperationState;
 import dev.holdfast.operation.Preview;
 import dev.holdfast.protection.RecoveryPoint;
+import dev.holdfast.protection.RecoveryPointId;
 import dev.holdfast.recovery.Obligation;
 import dev.holdfast.recovery.RecoveryPlan;
 import dev.holdfast.request.Request;
@@ -40,6 +41,7 @@ import dev.holdfast.spi.Store;
 import dev.holdfast.spi.Trust;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -325,6 +327,24 @@ final class DefaultHoldfast implements Holdfast {
                 store.records(RecordRow.Kind.POINT, null, null, ALL),
                 store.records(RecordRow.Kind.REPLICA, null, null, ALL),
                 mapper)));
+    }
+
+    /** These points, in the order asked for; reads no others. */
+    List<RecoveryPoint> points(List<RecoveryPointId> wanted) {
+        Catalogue those = await(engine().read(store -> {
+            List<RecordRow> points = new ArrayList<>();
+            Map<String, List<RecordRow>> replicas = new TreeMap<>();
+            for (RecoveryPointId id : wanted) {
+                store.record(RecordRow.Kind.POINT, id.value()).ifPresent(row -> {
+                    points.add(row);
+                    replicas.computeIfAbsent(
+                            row.group(), group -> store.records(RecordRow.Kind.REPLICA, group, null, ALL));
+                });
+            }
+            return Catalogue.of(
+                    points, replicas.values().stream().flatMap(List::stream).toList(), mapper);
+        }));
+        return those.points(wanted);
     }
 
     @Override

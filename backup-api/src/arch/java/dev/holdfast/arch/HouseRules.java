@@ -33,8 +33,8 @@ final class HouseRules {
             "testkit.world.time.RealTime",
             // Draws the secret by which hosts reach a served cloud.
             "testkit.served.RunSecret",
-            // Measures how long the quickstart really took.
-            "examples.quickstart.Stopwatch");
+            // Measures how long quickstart and benchmarks really took.
+            "examples.Stopwatch");
 
     private static final List<String> FORBIDDEN_ENDINGS = List.of("Manager", "Helper", "Util", "Utils", "Impl");
 

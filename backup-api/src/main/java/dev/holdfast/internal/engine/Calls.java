@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How many calls are under way at once, and whose turn it is. No lane takes the pool: each has a fair share, and lanes
@@ -47,13 +48,23 @@ final class Calls {
                 Comparator.<Entry<?>, Priority>comparing(Entry::priority).thenComparingLong(Entry::sequence));
         int underWay;
         boolean probation;
+        long sentLast;
+
+        Queue(long now) {
+            sentLast = now;
+        }
     }
 
     <T> void submit(
-            Lane lane, Priority priority, Duration deadline, Callable<T> work, HostRuntime.Completion<T> completion) {
-        queues.computeIfAbsent(lane, l -> new Queue())
+            Lane lane,
+            DiagnosticContext context,
+            Priority priority,
+            Duration deadline,
+            Callable<T> work,
+            HostRuntime.Completion<T> completion) {
+        queues.computeIfAbsent(lane, l -> new Queue(sequence++))
                 .entries
-                .add(new Entry<>(priority, sequence++, deadline, work, completion));
+                .add(new Entry<>(priority, sequence++, deadline, context.around(lane, work), completion));
         pump();
     }
 
@@ -72,28 +83,37 @@ final class Calls {
     }
 
     private void pump() {
-        boolean sent = true;
-        while (sent && underWay.get() < WORKERS) {
-            sent = false;
-            int busyLanes = 0;
-            for (Queue queue : queues.values()) {
-                busyLanes += !queue.entries.isEmpty() || queue.underWay > 0 ? 1 : 0;
-            }
-            int share = Math.max(1, WORKERS / Math.max(1, busyLanes));
-            for (Map.Entry<Lane, Queue> each : queues.entrySet()) {
-                Queue queue = each.getValue();
-                boolean may = queue.probation ? queue.underWay == 0 && onProbation < PROBATION : queue.underWay < share;
-                if (may && !queue.entries.isEmpty() && underWay.get() < WORKERS) {
-                    send(each.getKey(), queue, queue.entries.remove());
-                    sent = true;
-                }
-            }
+        Map.Entry<Lane, Queue> next = next();
+        while (next != null) {
+            send(next.getKey(), next.getValue(), next.getValue().entries.remove());
+            next = next();
         }
         queues.values().removeIf(queue -> queue.entries.isEmpty() && queue.underWay == 0 && !queue.probation);
     }
 
+    /** Of the lanes that have something to send and may, the one that sent longest ago. */
+    private Map.@Nullable Entry<Lane, Queue> next() {
+        if (underWay.get() >= WORKERS) {
+            return null;
+        }
+        long busyLanes = queues.values().stream()
+                .filter(queue -> !queue.entries.isEmpty() || queue.underWay > 0)
+                .count();
+        long share = Math.max(1, WORKERS / Math.max(1, busyLanes));
+        Map.Entry<Lane, Queue> next = null;
+        for (Map.Entry<Lane, Queue> each : queues.entrySet()) {
+            Queue queue = each.getValue();
+            boolean may = queue.probation ? queue.underWay == 0 && onProbation < PROBATION : queue.underWay < share;
+            if (may && !queue.entries.isEmpty() && (next == null || queue.sentLast < next.getValue().sentLast)) {
+                next = each;
+            }
+        }
+        return next;
+    }
+
     private <T> void send(Lane lane, Queue queue, Entry<T> entry) {
         underWay.incrementAndGet();
+        queue.sentLast = sequence++;
         queue.underWay++;
         boolean probation = queue.probation;
         onProbation += probation ? 1 : 0;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.internal.engine;
 
-import dev.holdfast.failure.FailureKind;
 import dev.holdfast.internal.graph.Work;
 import dev.holdfast.operation.Lane;
 import dev.holdfast.operation.OperationState;
@@ -17,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The queue of one lane: whose request goes out next, when its limits have room. Touched by the loop only.
@@ -24,14 +24,19 @@ import java.util.TreeSet;
 final class Desk {
     private static final Duration CREDENTIALS_PAUSE = Duration.ofSeconds(30);
 
+    private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
+
     private final Engine engine;
     final Lane lane;
     final BackupProvider provider;
     final Limiter limiter;
-    private final TreeSet<LiveStep> ready = new TreeSet<>(Limiter.ORDER);
+    private final TreeSet<LiveStep> ready = new TreeSet<>(Turn.ORDER);
     private final List<LiveStep> held = new ArrayList<>();
     private long pausedUntil = Long.MIN_VALUE;
     private boolean pumping;
+
+    /** Requests that have what they need and were not answered yet: more would only wait for a worker with it. */
+    private int underWay;
 
     /** Failovers that lead into this lane: while there are some, protection and housekeeping wait. */
     int recovering;
@@ -50,6 +55,7 @@ final class Desk {
     void add(LiveStep step) {
         if (!step.queued) {
             step.queued = true;
+            Turn.give(step, engine.wallMillis());
             ready.add(step);
             pump();
         }
@@ -85,7 +91,7 @@ final class Desk {
         }
         pumping = true;
         try {
-            while (!ready.isEmpty() && engine.ticks() >= pausedUntil) {
+            while (!ready.isEmpty() && engine.ticks() >= pausedUntil && underWay < Calls.WORKERS) {
                 LiveStep step = ready.pollFirst();
                 if (step == null) {
                     return;
@@ -117,7 +123,8 @@ final class Desk {
     }
 
     private void attempt(LiveStep step) {
-        if (step.ended() || step.writing || step.calling) {
+        boolean open = step.state == StepState.PENDING || step.state == StepState.INTENDED;
+        if (!open || step.writing || step.calling) {
             return;
         }
         if (step.state == StepState.PENDING && engine.flow.cancelled(step)) {
@@ -145,9 +152,7 @@ final class Desk {
         if (engine.gate.keeps(step, primitive)) {
             return;
         }
-        if (step.reservation != null) {
-            engine.requests.send(step, this);
-        } else if (reserve(step, primitive.limits())) {
+        if (step.reservation == null ? reserve(step, primitive.limits()) : again(step, primitive.limits())) {
             engine.requests.send(step, this);
         }
     }
@@ -157,7 +162,57 @@ final class Desk {
         long now = engine.ticks();
         Limiter.Wait wait = limiter.check(uses, lane, step.node.priority(), now, engine.wallMillis());
         if (wait == null) {
-            step.reservation = limiter.take(uses, lane, now, engine.wallMillis());
+            take(step, uses);
+            return true;
+        }
+        waitAt(step, wait);
+        return false;
+    }
+
+    /** Takes what a look needs, which holds nothing; where there is no room it is not to be sent, and asks again later. */
+    boolean admits(List<LimitUse> uses, Priority priority, Runnable again) {
+        long now = engine.ticks();
+        Limiter.Wait wait = limiter.checkRates(uses, lane, priority, now, engine.wallMillis());
+        if (wait == null) {
+            limiter.takeRates(uses, lane, now, engine.wallMillis());
+            return true;
+        }
+        engine.config.runtime().after(wait.nanos() < 0 ? ASK_AGAIN : Duration.ofNanos(wait.nanos()), again);
+        return false;
+    }
+
+    /** Takes what there was room for. */
+    void take(LiveStep step, List<LimitUse> uses) {
+        long now = engine.ticks();
+        step.reservation = new Reservation(this, now, limiter.take(uses, lane, now, engine.wallMillis()));
+        underWay++;
+    }
+
+    /** A request was answered, or it will not be sent: the next may follow. */
+    private void settled(Reservation reservation) {
+        if (!reservation.answered) {
+            reservation.answered = true;
+            underWay--;
+        }
+    }
+
+    /** What a step held is given back. */
+    void release(Reservation reservation) {
+        if (!reservation.answered) {
+            reservation.held.forEach(held -> held.counter().answered());
+        }
+        settled(reservation);
+        reservation.held.forEach(held -> held.counter().giveBack(held.amount(), engine.ticks()));
+        engine.rouse(reservation);
+        pump();
+    }
+
+    /** A second call of a step that holds its slots takes of the rates as any other. */
+    private boolean again(LiveStep step, List<LimitUse> uses) {
+        long now = engine.ticks();
+        Limiter.Wait wait = limiter.checkRates(uses, lane, step.node.priority(), now, engine.wallMillis());
+        if (wait == null) {
+            limiter.takeRates(uses, lane, now, engine.wallMillis());
             return true;
         }
         waitAt(step, wait);
@@ -167,15 +222,37 @@ final class Desk {
     /** Lets a step wait at a limit. */
     void waitAt(LiveStep step, Limiter.Wait wait) {
         step.queued = true;
-        engine.waitAt(limiter, wait, step);
+        engine.waitAt(wait, step);
     }
 
-    /** Tells the limiter what a refusal showed. */
-    void learn(CallFailure failure, List<LimitUse> uses) {
-        if (failure.kind() == FailureKind.THROTTLED) {
-            limiter.throttled(failure, uses, lane, engine.ticks());
-        } else if (failure.kind() == FailureKind.BUSY) {
-            limiter.busy(failure, uses, lane, engine.ticks());
+    /** Tells the limiter what a refusal of a look showed. */
+    void learn(CallFailure failure, List<LimitUse> uses, long sentAt) {
+        limiter.refused(failure, uses, lane, sentAt, engine.ticks());
+    }
+
+    /**
+     * Tells the limiter what became of a request.
+     *
+     * @param failure why it was refused, or {@code null}
+     * @param took whether it took effect for all that is known
+     * @return whether it waits for a slot now
+     */
+    boolean learn(LiveStep step, List<LimitUse> uses, @Nullable CallFailure failure, boolean took) {
+        Reservation reservation = step.reservation;
+        long now = engine.ticks();
+        if (failure != null) {
+            limiter.refused(failure, uses, lane, reservation == null ? now : reservation.at, now);
         }
+        if (reservation == null) {
+            return false;
+        }
+        if (reservation.answered) {
+            return false;
+        }
+        boolean full = limiter.answered(reservation, uses, failure, took, now);
+        settled(reservation);
+        engine.rouse(reservation);
+        pump();
+        return full;
     }
 }

@@ -45,6 +45,11 @@ public final class Engine {
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
     private static final int ALL = Integer.MAX_VALUE;
 
+    /** So many at most that were woken at one counter go on to wait at another, before those behind them are let be. */
+    private static final int STRAYS = 8;
+
+    private static final long STRAYED = 1_000_000_000L;
+
     final EngineConfig config;
     final Journal journal;
     final Decisions decisions;
@@ -450,23 +455,32 @@ public final class Engine {
         });
     }
 
-    void waitAt(Limiter limiter, Limiter.Wait wait, LiveStep step) {
-        Limiter.Counter counter = wait.counter();
-        counter.waiting.add(step);
+    void waitAt(Limiter.Wait wait, LiveStep step) {
+        wait.counter().wait(step);
         step.rest();
-        if (wait.nanos() >= 0 && !counter.timed) {
-            counter.timed = true;
-            config.runtime().after(Duration.ofNanos(wait.nanos()), () -> {
-                counter.timed = false;
+        if (wait.nanos() >= 0) {
+            wake(wait.counter(), wait.nanos());
+        }
+    }
+
+    private void wake(Counter counter, long nanos) {
+        long at = ticks() + nanos;
+        if (at < counter.wakesAt) {
+            counter.wakesAt = at;
+            config.runtime().after(Duration.ofNanos(nanos), () -> {
+                if (counter.wakesAt == at) {
+                    counter.wakesAt = Long.MAX_VALUE;
+                }
                 rouse(counter);
             });
         }
     }
 
     /** Wakes those who wait at a counter, one after the other, as long as the one before found room. */
-    private void rouse(Limiter.Counter counter) {
+    private void rouse(Counter counter) {
+        int elsewhere = 0;
         while (true) {
-            LiveStep first = counter.waiting.pollFirst();
+            LiveStep first = counter.next();
             if (first == null) {
                 return;
             }
@@ -475,7 +489,13 @@ public final class Engine {
                 continue;
             }
             desk(first).add(first);
-            if (counter.waiting.contains(first)) {
+            if (counter.waits(first)) {
+                return;
+            }
+            // It went out, or waits at another counter; those behind it would most likely follow it there.
+            elsewhere = first.queued ? elsewhere + 1 : 0;
+            if (elsewhere == STRAYS) {
+                wake(counter, STRAYED);
                 return;
             }
         }
@@ -485,19 +505,13 @@ public final class Engine {
         Reservation reservation = step.reservation;
         if (reservation != null) {
             step.reservation = null;
-            release(reservation);
+            reservation.desk.release(reservation);
         }
     }
 
-    void release(Reservation reservation) {
-        if (!reservation.held().isEmpty()) {
-            for (Reservation.Held held : reservation.held()) {
-                held.counter().inUse -= held.amount();
-            }
-            for (Reservation.Held held : reservation.held()) {
-                rouse(held.counter());
-            }
-        }
+    /** What it holds may have room for others now. */
+    void rouse(Reservation reservation) {
+        reservation.held.forEach(held -> rouse(held.counter()));
     }
 
     /** Takes a step that waits for a limit or its turn out of the queues. */

@@ -12,7 +12,6 @@ import dev.holdfast.internal.graph.Work;
 import dev.holdfast.operation.OperationId;
 import dev.holdfast.operation.StepEvent;
 import dev.holdfast.operation.StepState;
-import dev.holdfast.spi.HostRuntime;
 import dev.holdfast.spi.PayloadMapper;
 import dev.holdfast.spi.StepRow;
 import java.time.Duration;
@@ -32,7 +31,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Expansions {
     private static final Logger LOG = LoggerFactory.getLogger(Expansions.class);
-    private static final Duration RECALL = Duration.ofMinutes(5);
     private static final Duration RETRY = Duration.ofSeconds(1);
 
     private final Engine engine;
@@ -91,17 +89,15 @@ final class Expansions {
 
     /** Reads again what steps gave that have left memory. */
     private void recall(LiveStep step, Map<Integer, Boolean> gone) {
-        engine.config
-                .runtime()
-                .run(HostRuntime.Kind.STORE, null, RECALL, () -> outcomes(step.run.id, gone), (outcomes, failure) -> {
-                    if (outcomes == null) {
-                        LOG.warn("The store could not be read for {}; trying again", step, failure);
-                        engine.config.runtime().after(RETRY, () -> recall(step, gone));
-                    } else {
-                        waiting.add(new Ready(step, outcomes));
-                        pump();
-                    }
-                });
+        engine.journal.read(() -> outcomes(step.run.id, gone), (outcomes, failure) -> {
+            if (outcomes == null) {
+                LOG.warn("The store could not be read for {}; trying again", step, failure);
+                engine.config.runtime().after(RETRY, () -> recall(step, gone));
+            } else {
+                waiting.add(new Ready(step, outcomes));
+                pump();
+            }
+        });
     }
 
     private Map<Integer, StepOutcome> outcomes(OperationId operation, Map<Integer, Boolean> sent) {

@@ -9,6 +9,7 @@ import dev.holdfast.spi.Edge;
 import dev.holdfast.spi.Primitive;
 import dev.holdfast.spi.ProductKind;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -26,7 +27,7 @@ final class Gate {
     private static final Duration AGAIN = Duration.ofSeconds(15);
 
     private final Engine engine;
-    private final Set<LiveStep> waiting = new TreeSet<>(Limiter.ORDER);
+    private final Set<LiveStep> waiting = new LinkedHashSet<>();
     private final Set<OperationId> told = new TreeSet<>();
     private boolean looking;
 

@@ -232,16 +232,14 @@ final class Holds {
         Desk desk = engine.desk(lane);
         FactQuery<?> query = new FactQuery.MarkedListing(lane, ProductKind.SNAPSHOT, engine.config.installation());
         ReadProfile profile = desk.provider.reading(query);
-        long now = engine.ticks();
-        if (desk.limiter.check(profile.limits(), lane, Priority.SETTLE, now, engine.wallMillis()) != null) {
-            arm(lane, hold);
+        if (!desk.admits(profile.limits(), Priority.SETTLE, () -> ask(lane))) {
             return;
         }
-        engine.release(desk.limiter.take(profile.limits(), lane, now, engine.wallMillis()));
         hold.asking = true;
         CallContext context = new CallContext(Purpose.INSPECT, profile.deadline());
         engine.calls.submit(
                 lane,
+                DiagnosticContext.NONE,
                 Priority.SETTLE,
                 profile.deadline(),
                 () -> desk.provider.read(query, null, context),

@@ -66,6 +66,9 @@ final class LiveStep {
 
     boolean queued;
 
+    /** Its place among those that wait for something scarce; 0 until it is ready. */
+    int turn;
+
     /** It counts among the open steps of recovery in its lane. */
     boolean recovers;
 
@@ -79,10 +82,10 @@ final class LiveStep {
     int faults;
     int looks;
 
-    /** What it had begun was shown once, and is not any more. */
     /** Some send of this generation got no answer that tells whether it had an effect. */
     boolean unseen;
 
+    /** What it had begun was shown once, and is not any more. */
     boolean vanished;
 
     /** The cloud called its token or name taken: an earlier call arrived, and is looked for. */

@@ -103,7 +103,10 @@ final class Locals {
                         HostRuntime.Kind.LOCAL,
                         null,
                         DEADLINE,
-                        () -> action.run(step.key(engine.config.installation()), local.arguments()),
+                        DiagnosticContext.of(step)
+                                .around(
+                                        null,
+                                        () -> action.run(step.key(engine.config.installation()), local.arguments())),
                         (outputs, failure) -> {
                             step.calling = false;
                             if (outputs == null || failure != null) {

@@ -95,6 +95,7 @@ final class Looks {
         private final Map<StepKey, List<Sighting>> sightings = new HashMap<>();
         private final Priority priority;
         private @Nullable String cursor;
+        private long sentAt;
 
         Look(Batch batch, ReadProfile profile, Map<LiveStep, Trace> traces) {
             this.batch = batch;
@@ -112,18 +113,14 @@ final class Looks {
                 return;
             }
             Lane lane = batch.desk.lane;
-            long now = engine.ticks();
-            Limiter limiter = batch.desk.limiter;
-            Limiter.Wait wait = limiter.check(profile.limits(), lane, priority, now, engine.wallMillis());
-            if (wait != null) {
-                Duration pause = Duration.ofNanos(wait.nanos() < 0 ? 1_000_000_000 : wait.nanos());
-                engine.config.runtime().after(pause, this::send);
+            if (!batch.desk.admits(profile.limits(), priority, this::send)) {
                 return;
             }
-            engine.release(limiter.take(profile.limits(), lane, now, engine.wallMillis()));
+            sentAt = engine.ticks();
             CallContext context = new CallContext(batch.purpose, profile.deadline());
             engine.calls.submit(
                     lane,
+                    DiagnosticContext.of(traces.keySet()),
                     priority,
                     profile.deadline(),
                     () -> batch.desk.provider.find(List.copyOf(traces.values()), cursor, context),
@@ -157,7 +154,7 @@ final class Looks {
         private void failed(Throwable fault) {
             Duration asked = null;
             if (fault instanceof CallFailure refused) {
-                batch.desk.learn(refused, profile.limits());
+                batch.desk.learn(refused, profile.limits(), sentAt);
                 asked = refused.retryAfter();
             }
             Duration wait = engine.backoff.next(this, batch.desk.lane, batch.example.type() + "?", fault, asked);

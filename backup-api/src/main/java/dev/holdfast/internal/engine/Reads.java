@@ -33,6 +33,8 @@ final class Reads {
 
         @Nullable
         String cursor;
+
+        long sentAt;
     }
 
     Reads(Engine engine, PayloadMapper mapper) {
@@ -46,8 +48,10 @@ final class Reads {
         ReadProfile profile = desk.provider.reading(read.query());
         CallContext context = new CallContext(read.purpose(), profile.deadline());
         step.calling = true;
+        progress.sentAt = engine.ticks();
         engine.calls.submit(
                 desk.lane,
+                DiagnosticContext.of(step),
                 step.node.priority(),
                 profile.deadline(),
                 () -> erased(desk, read.query(), progress.cursor, context),
@@ -60,7 +64,7 @@ final class Reads {
                         engine.backoff.clear(step);
                         read(step, desk, progress, page);
                     } else {
-                        failed(step, read, desk, profile, failure);
+                        failed(step, read, desk, profile, progress, failure);
                     }
                 });
     }
@@ -87,11 +91,17 @@ final class Reads {
         engine.flow.write(step, StepEvent.SUCCEED, step.progress.done(engine.now(), outputs, List.of()), List.of());
     }
 
-    private void failed(LiveStep step, Work.Read read, Desk desk, ReadProfile profile, @Nullable Throwable failure) {
+    private void failed(
+            LiveStep step,
+            Work.Read read,
+            Desk desk,
+            ReadProfile profile,
+            Progress progress,
+            @Nullable Throwable failure) {
         Throwable fault = failure == null ? new IllegalStateException("no page") : failure;
         Duration wait;
         if (fault instanceof CallFailure refused) {
-            desk.learn(refused, profile.limits());
+            desk.learn(refused, profile.limits(), progress.sentAt);
             if (refused.kind() == FailureKind.THROTTLED) {
                 desk.add(step);
                 return;

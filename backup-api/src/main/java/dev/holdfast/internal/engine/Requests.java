@@ -163,6 +163,7 @@ final class Requests {
         int send = step.sends;
         engine.calls.submit(
                 desk.lane,
+                DiagnosticContext.of(step),
                 step.node.priority(),
                 primitive.deadline(),
                 () -> {
@@ -181,6 +182,8 @@ final class Requests {
     }
 
     private void answered(LiveStep step, Desk desk, @Nullable Answer answer, @Nullable Throwable failure) {
+        CallFailure refusal = failure instanceof CallFailure each ? each : null;
+        boolean full = desk.learn(step, step.primitive().limits(), refusal, answer != null);
         if (answer instanceof Answer.Done done) {
             engine.backoff.clear(step);
             succeed(step, done.outputs(), done.members(), List.of());
@@ -193,16 +196,15 @@ final class Requests {
                     List.of(),
                     () -> engine.watch.add(step));
         } else if (failure instanceof CallFailure refused) {
-            refused(step, desk, refused);
+            refused(step, desk, refused, full);
         } else {
             engine.settling.unknown(step, desk, failure == null ? new TimeoutException("no answer") : failure);
         }
         engine.sections.answered(step);
     }
 
-    private void refused(LiveStep step, Desk desk, CallFailure failure) {
+    private void refused(LiveStep step, Desk desk, CallFailure failure, boolean full) {
         Primitive primitive = step.primitive();
-        desk.learn(failure, primitive.limits());
         if (failure.effect() == CallFailure.Effect.POSSIBLE) {
             engine.settling.unknown(step, desk, failure);
             return;
@@ -215,7 +217,12 @@ final class Requests {
             case BUSY, NOT_YET -> {
                 engine.release(step);
                 Duration asked = failure.retryAfter();
-                desk.addAfter(step, asked == null ? BUSY_WAIT : asked);
+                if (full && asked == null) {
+                    // It waits at the limit, which knows when to try again.
+                    desk.add(step);
+                } else {
+                    desk.addAfter(step, asked == null ? BUSY_WAIT : asked);
+                }
             }
             case CREDENTIALS -> {
                 engine.release(step);

@@ -67,7 +67,7 @@ final class Sections {
         List<Change> changes = new ArrayList<>();
         for (LiveStep member : members) {
             Primitive primitive = member.primitive();
-            member.reservation = desk.limiter.take(primitive.limits(), desk.lane, now, engine.wallMillis());
+            desk.take(member, primitive.limits());
             member.transition(StepEvent.INTEND, member.progress.intended(engine.now()));
             member.writing = true;
             changes.add(new Change.PutStep(engine.flow.row(member)));

@@ -11,6 +11,7 @@ import dev.holdfast.operation.Priority;
 import dev.holdfast.operation.Purpose;
 import dev.holdfast.operation.StepState;
 import dev.holdfast.spi.CallContext;
+import dev.holdfast.spi.CallFailure;
 import dev.holdfast.spi.ChangeSet;
 import dev.holdfast.spi.ChangeSet.Change;
 import dev.holdfast.spi.Edge;
@@ -34,6 +35,7 @@ import dev.holdfast.spi.Trace;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +67,10 @@ final class TwinWatch {
 
     private final Engine engine;
     private final PayloadMapper mapper;
+
+    /** Entries for which a look is under way, waits for room, or is not written down yet. */
+    private final Set<String> looking = new HashSet<>();
+
     private boolean sweeping;
     private boolean armed;
 
@@ -110,40 +116,60 @@ final class TwinWatch {
             return;
         }
         sweeping = true;
-        engine.config.runtime().run(HostRuntime.Kind.STORE, null, Duration.ofMinutes(1), this::due, (due, failure) -> {
-            sweeping = false;
-            if (due == null) {
-                arm();
-                return;
-            }
-            if (!due.isEmpty()) {
-                arm();
-                look(due);
-            }
-        });
+        Instant now = engine.now();
+        // The list may be read as it was before such a look was written down.
+        Set<String> underWay = Set.copyOf(looking);
+        engine.config
+                .runtime()
+                .run(HostRuntime.Kind.STORE, null, Duration.ofMinutes(1), () -> list(now), (list, failure) -> {
+                    sweeping = false;
+                    if (list == null || list.entries() > 0) {
+                        arm();
+                    }
+                    if (list != null) {
+                        look(list.due().stream()
+                                .filter(due -> !underWay.contains(due.row().key()))
+                                .toList());
+                    }
+                });
     }
 
-    private List<Due> due() {
+    /** How many entries there are, and those that are to be looked at. */
+    private record Listed(long entries, List<Due> due) {}
+
+    private Listed list(Instant now) {
         List<Due> due = new ArrayList<>();
-        for (RecordRow row : engine.config.store().records(RecordRow.Kind.WATCH, null, null, PAGE)) {
-            Entry entry = mapper.read(row.body(), Entry.class);
-            Optional<StepRow> step = engine.config
-                    .store()
-                    .step(entry.key().operation(), entry.key().step());
-            due.add(new Due(row, entry, step.orElse(null)));
-        }
-        return due;
+        List<RecordRow> page;
+        String after = null;
+        long entries = 0;
+        do {
+            page = engine.config.store().records(RecordRow.Kind.WATCH, null, after, PAGE);
+            entries += page.size();
+            for (RecordRow row : page) {
+                after = row.key();
+                Entry entry = mapper.read(row.body(), Entry.class);
+                Duration at = LOOKS.get(Math.min(entry.looks(), LOOKS.size() - 1));
+                if (!now.isBefore(entry.since().plus(at))) {
+                    Optional<StepRow> step = engine.config
+                            .store()
+                            .step(entry.key().operation(), entry.key().step());
+                    due.add(new Due(row, entry, step.orElse(null)));
+                }
+            }
+        } while (page.size() == PAGE);
+        return new Listed(entries, due);
     }
 
     private void look(List<Due> all) {
         Map<String, List<Due>> groups = new TreeMap<>();
         for (Due due : all) {
-            Duration at = LOOKS.get(Math.min(due.entry().looks(), LOOKS.size() - 1));
+            Primitive primitive = due.entry().primitive();
             // Where the store knows no such step, it was another store's, which is lost.
             boolean settled = (due.step() == null || due.step().state().ended())
-                    && !engine.holds.held(due.entry().primitive().watchLane());
-            if (settled && !engine.now().isBefore(due.entry().since().plus(at))) {
-                Primitive primitive = due.entry().primitive();
+                    && engine.serves(primitive.watchLane())
+                    && !engine.holds.held(primitive.watchLane())
+                    && !looking.contains(due.row().key());
+            if (settled) {
                 groups.computeIfAbsent(primitive.watchLane() + " " + primitive.type(), n -> new ArrayList<>())
                         .add(due);
             }
@@ -156,47 +182,69 @@ final class TwinWatch {
         Desk desk = engine.desk(first.watchLane());
         ReadProfile profile = desk.provider.finding(first);
         for (int from = 0; from < group.size(); from += profile.batch()) {
-            List<Due> part = group.subList(from, Math.min(group.size(), from + profile.batch()));
-            page(desk, profile, part, null, new LinkedHashMap<>());
+            new Look(desk, profile, group.subList(from, Math.min(group.size(), from + profile.batch()))).send();
         }
     }
 
-    private void page(
-            Desk desk,
-            ReadProfile profile,
-            List<Due> part,
-            @Nullable String cursor,
-            Map<StepKey, List<Sighting.Ours>> seen) {
-        List<Trace> traces = part.stream()
-                .map(due -> new Trace(due.entry().primitive(), due.entry().key(), Instant.EPOCH, desk.lane))
-                .toList();
-        CallContext context = new CallContext(part.get(0).entry().primitive().purpose(), profile.deadline());
-        engine.calls.submit(
-                desk.lane,
-                Priority.SETTLE,
-                profile.deadline(),
-                () -> desk.provider.find(traces, cursor, context),
-                (page, failure) -> {
-                    // What could not be looked at is looked at again in the next round.
-                    if (page != null) {
-                        gather(desk, profile, part, page, seen);
-                    }
-                });
-    }
+    /** One look for several entries, page by page. What could not be looked at is looked at again in the next round. */
+    private final class Look {
+        private final Desk desk;
+        private final ReadProfile profile;
+        private final List<Due> part;
+        private final Map<StepKey, List<Sighting.Ours>> seen = new LinkedHashMap<>();
+        private @Nullable String cursor;
 
-    private void gather(
-            Desk desk, ReadProfile profile, List<Due> part, FindPage page, Map<StepKey, List<Sighting.Ours>> seen) {
-        for (Sighting sighting : page.sightings()) {
-            if (sighting instanceof Sighting.Ours ours) {
-                seen.computeIfAbsent(ours.key(), key -> new ArrayList<>()).add(ours);
+        Look(Desk desk, ReadProfile profile, List<Due> part) {
+            this.desk = desk;
+            this.profile = profile;
+            this.part = part;
+            part.forEach(due -> looking.add(due.row().key()));
+        }
+
+        void send() {
+            if (engine.stopping() || !desk.admits(profile.limits(), Priority.SETTLE, this::send)) {
+                return;
             }
+            List<Trace> traces = part.stream()
+                    .map(due -> new Trace(due.entry().primitive(), due.entry().key(), Instant.EPOCH, desk.lane))
+                    .toList();
+            String from = cursor;
+            long sentAt = engine.ticks();
+            CallContext context =
+                    new CallContext(part.get(0).entry().primitive().purpose(), profile.deadline());
+            engine.calls.submit(
+                    desk.lane,
+                    DiagnosticContext.of(part.stream().map(due -> due.entry().key())),
+                    Priority.SETTLE,
+                    profile.deadline(),
+                    () -> desk.provider.find(traces, from, context),
+                    (page, failure) -> {
+                        if (failure instanceof CallFailure refused) {
+                            desk.learn(refused, profile.limits(), sentAt);
+                        }
+                        found(page);
+                    });
         }
-        if (page.next() != null) {
-            page(desk, profile, part, page.next(), seen);
-            return;
-        }
-        if (page.complete()) {
-            part.forEach(due -> judge(due, seen.getOrDefault(due.entry().key(), List.of())));
+
+        private void found(@Nullable FindPage page) {
+            if (page != null) {
+                for (Sighting sighting : page.sightings()) {
+                    if (sighting instanceof Sighting.Ours ours) {
+                        seen.computeIfAbsent(ours.key(), key -> new ArrayList<>())
+                                .add(ours);
+                    }
+                }
+                if (page.next() != null) {
+                    cursor = page.next();
+                    send();
+                    return;
+                }
+                if (page.complete()) {
+                    part.forEach(due -> judge(due, seen.getOrDefault(due.entry().key(), List.of())));
+                    return;
+                }
+            }
+            part.forEach(due -> looking.remove(due.row().key()));
         }
     }
 
@@ -214,7 +262,9 @@ final class TwinWatch {
                 () -> sameAgain ? removed(due.entry()) : Set.of(atWork(due.entry()) ? AT_WORK : ""),
                 (told, failure) -> {
                     // What could not be read is looked at again in the next round.
-                    if (told != null) {
+                    if (told == null) {
+                        looking.remove(due.row().key());
+                    } else {
                         recorded.removeAll(told);
                         judge(due, told.contains(AT_WORK) ? List.of() : seen, recorded);
                     }
@@ -283,7 +333,8 @@ final class TwinWatch {
                         0,
                         (Payload.Fields) mapper.write(new Entry(
                                 due.entry().key(), primitive, due.entry().since(), looks))));
-        engine.journal.write(ChangeSet.of(next), refused -> {});
+        engine.journal.write(
+                ChangeSet.of(next), refused -> looking.remove(due.row().key()));
         if (!twins.isEmpty()) {
             cleanUp(due, primitive.watchLane(), twins);
         }

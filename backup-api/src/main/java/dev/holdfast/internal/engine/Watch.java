@@ -168,9 +168,9 @@ final class Watch {
         }
         List<Watched> batch = batch(kind, profile.batch(), now);
         if (!batch.isEmpty()) {
-            engine.release(kind.desk.limiter.take(profile.limits(), kind.desk.lane, now, engine.wallMillis()));
+            kind.desk.limiter.takeRates(profile.limits(), kind.desk.lane, now, engine.wallMillis());
             batch.forEach(kind.tasks::remove);
-            send(kind, profile, batch);
+            send(kind, profile, batch, now);
         }
         arm(kind);
     }
@@ -204,7 +204,7 @@ final class Watch {
         return first;
     }
 
-    private void send(Kind kind, ReadProfile profile, List<Watched> batch) {
+    private void send(Kind kind, ReadProfile profile, List<Watched> batch, long sentAt) {
         List<RemoteTask> tasks = new ArrayList<>(batch.size());
         Priority first = Priority.HOUSEKEEPING;
         for (Watched watched : batch) {
@@ -218,6 +218,7 @@ final class Watch {
         CallContext context = new CallContext(kind.purpose, profile.deadline());
         engine.calls.submit(
                 kind.desk.lane,
+                DiagnosticContext.of(batch.stream().map(watched -> watched.step).toList()),
                 first,
                 profile.deadline(),
                 () -> kind.desk.provider.observe(tasks, context),
@@ -225,22 +226,22 @@ final class Watch {
                     if (observations != null && observations.size() == batch.size()) {
                         engine.backoff.clear(kind);
                         for (int i = 0; i < batch.size(); i++) {
-                            observed(kind, batch.get(i), observations.get(i));
+                            observed(kind, batch.get(i), observations.get(i), sentAt);
                         }
                     } else {
-                        unread(kind, profile, batch, failure);
+                        unread(kind, profile, batch, failure, sentAt);
                     }
                     arm(kind);
                 });
     }
 
-    private void unread(Kind kind, ReadProfile profile, List<Watched> batch, @Nullable Throwable failure) {
+    private void unread(Kind kind, ReadProfile profile, List<Watched> batch, @Nullable Throwable failure, long sentAt) {
         Throwable fault = failure == null
                 ? new IllegalStateException("The provider answered for other tasks than it was asked about")
                 : failure;
         Duration asked = null;
         if (fault instanceof CallFailure refused) {
-            kind.desk.learn(refused, profile.limits());
+            kind.desk.learn(refused, profile.limits(), sentAt);
             asked = refused.retryAfter();
         }
         Duration wait = engine.backoff.next(kind, kind.desk.lane, kind.example.kind(), fault, asked);
@@ -276,7 +277,7 @@ final class Watch {
         kind.tasks.add(watched);
     }
 
-    private void observed(Kind kind, Watched watched, Observation observation) {
+    private void observed(Kind kind, Watched watched, Observation observation, long sentAt) {
         LiveStep step = watched.step;
         if (step.state != StepState.STARTED || step.writing) {
             return;
@@ -301,7 +302,7 @@ final class Watch {
             missing(kind, watched, age);
         } else if (observation instanceof Observation.Unread unread) {
             kind.desk.learn(
-                    unread.failure(), kind.desk.provider.observing(kind.example).limits());
+                    unread.failure(), kind.desk.provider.observing(kind.example).limits(), sentAt);
             again(kind, watched, interval(kind, step, age));
         }
     }

@@ -94,8 +94,12 @@ final class BackupPlan implements Planner {
         }
         GraphBuilder builder = new GraphBuilder(input);
         List<Integer> performs = new ArrayList<>();
-        items.forEach((lane, each) -> performs.addAll(
-                Perform.add(builder, "back up in " + lane, Purpose.PROTECT, Priority.PROTECT, each, mapper)));
+        items.forEach((lane, each) -> performs.addAll(Perform.add(
+                builder,
+                "back up in " + lane,
+                Perform.Arguments.of(Purpose.PROTECT, Priority.PROTECT, each, List.of())
+                        .tallied(),
+                mapper)));
         int gather = builder.addAlways("gather", Gather.tally(), Priority.PROTECT, performs, null);
         return Expansion.of(builder.build(), gather).withClaims(claims);
     }

@@ -72,6 +72,7 @@ final class Perform implements Planner {
      * @param round how often facts were read for it
      * @param attempt which attempt this is, from 1
      * @param approved the digest that what is done must have, or {@code null}
+     * @param tally whether it is enough to know how many were done and what failed
      */
     record Arguments(
             Purpose purpose,
@@ -81,7 +82,8 @@ final class Perform implements Planner {
             List<FactQuery<?>> queries,
             int round,
             int attempt,
-            @Nullable String approved) {
+            @Nullable String approved,
+            boolean tally) {
         Arguments {
             items = List.copyOf(items);
             known = List.copyOf(known);
@@ -89,7 +91,15 @@ final class Perform implements Planner {
         }
 
         static Arguments of(Purpose purpose, Priority priority, List<Item> items, List<KnownFacts.Given> known) {
-            return new Arguments(purpose, priority, items, known, List.of(), 0, 1, null);
+            return new Arguments(purpose, priority, items, known, List.of(), 0, 1, null, false);
+        }
+
+        Arguments with(List<Item> some) {
+            return new Arguments(purpose, priority, some, known, queries, round, attempt, approved, tally);
+        }
+
+        Arguments tallied() {
+            return new Arguments(purpose, priority, items, known, queries, round, attempt, approved, true);
         }
     }
 
@@ -97,22 +107,17 @@ final class Perform implements Planner {
         return new Work.Expand(NAME, 1, (Payload.Fields) mapper.write(arguments));
     }
 
-    /** Adds steps that do these actions of one lane, some hundred at a time; gives their numbers. */
-    static List<Integer> add(
-            GraphBuilder builder,
-            String name,
-            Purpose purpose,
-            Priority priority,
-            List<Item> items,
-            PayloadMapper mapper) {
+    /** Adds steps that do actions of one lane, some hundred at a time; gives their numbers. */
+    static List<Integer> add(GraphBuilder builder, String name, Arguments all, PayloadMapper mapper) {
         List<Integer> steps = new ArrayList<>();
+        List<Item> items = all.items();
         int parts = (items.size() + TOGETHER - 1) / TOGETHER;
         for (int part = 0; part < Math.max(1, parts); part++) {
             List<Item> some = items.subList(part * TOGETHER, Math.min(items.size(), (part + 1) * TOGETHER));
             steps.add(builder.add(
                     parts > 1 ? name + ", " + (part + 1) + " of " + parts : name,
-                    work(Arguments.of(purpose, priority, some, List.of()), mapper),
-                    priority,
+                    work(all.with(some), mapper),
+                    all.priority(),
                     List.of()));
         }
         return steps;
@@ -239,7 +244,8 @@ final class Perform implements Planner {
                     List.of(),
                     0,
                     arguments.attempt(),
-                    null);
+                    null,
+                    arguments.tally());
             parts.add(builder.add(
                     items == lost ? "what lies in a lost lane" : "the rest",
                     work(part, mapper),
@@ -247,7 +253,7 @@ final class Perform implements Planner {
                     List.of()));
         }
         int gather = builder.addAlways(
-                "gather", new Work.Expand(Gather.NAME, 1, Payload.Fields.EMPTY), arguments.priority(), parts, null);
+                "gather", arguments.tally() ? Gather.tally() : Gather.results(), arguments.priority(), parts, null);
         return Expansion.of(builder.build(), gather);
     }
 
@@ -278,7 +284,8 @@ final class Perform implements Planner {
                 queries,
                 arguments.round() + 1,
                 arguments.attempt(),
-                arguments.approved());
+                arguments.approved(),
+                arguments.tally());
         int again = builder.addAlways("plan", work(next, mapper), arguments.priority(), reads, null);
         return Expansion.of(builder.build(), again);
     }
@@ -313,10 +320,8 @@ final class Perform implements Planner {
                     item,
                     refusals.get(item.action().id())));
         }
-        // What came of an action is told to the planner that goes on with it; nobody needs it a second time.
-        boolean told = arguments.items().stream().allMatch(item -> item.then() != null);
         int gather = builder.addAlways(
-                "gather", told ? Gather.tally() : Gather.results(), arguments.priority(), judges, null);
+                "gather", arguments.tally() ? Gather.tally() : Gather.results(), arguments.priority(), judges, null);
         return Expansion.of(builder.build(), gather).withOutputs(Payload.Fields.EMPTY.with("digest", digest));
     }
 

@@ -296,8 +296,11 @@ public final class PrunePlan implements Planner {
                             .guarded(List.of("point/" + each.point().id(), Guards.plannedIn(input.epoch()))));
         }
         List<Integer> performs = new ArrayList<>();
-        items.forEach((lane, each) -> performs.addAll(
-                Perform.add(builder, "delete in " + lane, Purpose.PRUNE, Priority.HOUSEKEEPING, each, mapper)));
+        items.forEach((lane, each) -> performs.addAll(Perform.add(
+                builder,
+                "delete in " + lane,
+                Perform.Arguments.of(Purpose.PRUNE, Priority.HOUSEKEEPING, each, List.of()),
+                mapper)));
         PruneOutcome.Intent told = new PruneOutcome.Intent(
                 replicas,
                 points,

@@ -71,7 +71,10 @@ final class RecordPoint implements Planner {
         }
         int perform = builder.add(
                 "copy " + point.id(),
-                Perform.work(Perform.Arguments.of(Purpose.PROTECT, Priority.PROTECT, copies, List.of()), mapper),
+                Perform.work(
+                        Perform.Arguments.of(Purpose.PROTECT, Priority.PROTECT, copies, List.of())
+                                .tallied(),
+                        mapper),
                 Priority.PROTECT,
                 List.of());
         return Expansion.of(builder.build(), perform).withOutputs(outputs).withRecords(rows);

@@ -31,11 +31,13 @@ import dev.holdfast.spi.RepeatClass;
 import dev.holdfast.spi.ReplicaRef;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Plans a drill or a failover: for each machine the newest point that is good for the plan's loss and that the target's
@@ -114,9 +116,10 @@ final class RecoverPlan implements Planner {
         Listed listed = new Listed(input, "listing", mapper, seal);
         List<Failure> problems = new ArrayList<>();
         Map<String, Choice> choices = new LinkedHashMap<>();
+        Map<String, List<ResourceId>> named = named(plan, catalogue);
         for (RecoveryGroup group : plan.groups()) {
             for (String machine : group.machines()) {
-                choose(plan, machine, catalogue, listed)
+                choose(plan, machine, named.getOrDefault(machine, List.of()), catalogue, listed)
                         .ifPresentOrElse(
                                 choice -> choices.put(machine, choice), () -> problems.add(noPoint(plan, machine)));
             }
@@ -176,12 +179,26 @@ final class RecoverPlan implements Planner {
         return reads;
     }
 
-    private static Optional<Choice> choose(RecoveryPlan plan, String machine, Catalogue catalogue, Listed listed) {
-        Lane target = Lane.of(plan.to());
+    /** What lies at the source, by the id and the name under which its newest point shows it. */
+    private static Map<String, List<ResourceId>> named(RecoveryPlan plan, Catalogue catalogue) {
+        Location source = plan.from().regional();
+        Map<String, List<ResourceId>> named = new HashMap<>();
         for (ResourceId resource : catalogue.resources()) {
-            if (!resource.location().equals(plan.from().regional())) {
-                continue;
+            if (resource.location().equals(source)) {
+                MachineSpec spec = catalogue.newestFirst(resource).get(0).machine();
+                Stream.of(resource.id(), spec == null ? resource.id() : spec.name())
+                        .distinct()
+                        .forEach(name -> named.computeIfAbsent(name, n -> new ArrayList<>())
+                                .add(resource));
             }
+        }
+        return named;
+    }
+
+    private static Optional<Choice> choose(
+            RecoveryPlan plan, String machine, List<ResourceId> resources, Catalogue catalogue, Listed listed) {
+        Lane target = Lane.of(plan.to());
+        for (ResourceId resource : resources) {
             for (PointRecord point : catalogue.newestFirst(resource)) {
                 if (!names(point, machine)) {
                     break;

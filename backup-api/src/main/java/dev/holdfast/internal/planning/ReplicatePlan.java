@@ -75,7 +75,12 @@ final class ReplicatePlan implements Planner {
         points.sort(Comparator.comparing(PointRecord::moment));
         List<Item> items = Copies.items(input.step(), points, replicas, replicas, intent.targets(), mapper);
         GraphBuilder builder = new GraphBuilder(input);
-        List<Integer> performs = Perform.add(builder, "copy", Purpose.PROTECT, Priority.PROTECT, items, mapper);
+        List<Integer> performs = Perform.add(
+                builder,
+                "copy",
+                Perform.Arguments.of(Purpose.PROTECT, Priority.PROTECT, items, List.of())
+                        .tallied(),
+                mapper);
         int last = performs.size() == 1
                 ? performs.get(0)
                 : builder.addAlways("gather", Gather.tally(), Priority.PROTECT, performs, null);

@@ -23,10 +23,12 @@ import dev.holdfast.spi.Limit;
 import dev.holdfast.spi.LoweredGroup;
 import dev.holdfast.spi.OperationRow;
 import dev.holdfast.spi.Payload;
+import dev.holdfast.spi.PayloadMapper;
 import dev.holdfast.spi.Primitive;
 import dev.holdfast.spi.RecordRow;
 import dev.holdfast.spi.RepeatClass;
 import dev.holdfast.spi.Section;
+import dev.holdfast.spi.StepKey;
 import dev.holdfast.spi.StepRow;
 import dev.holdfast.spi.Store;
 import java.time.Duration;
@@ -38,6 +40,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.MDC;
 
 class EngineTest {
     private static final OperationId ID = new OperationId("op-1");
@@ -129,6 +132,37 @@ class EngineTest {
         assertThat(cloud.log).containsExactly("make a", "make b");
         assertThat(cloud.things).hasSize(2);
         assertThat(store.openOperations()).isEmpty();
+    }
+
+    @Test
+    void whoeverLogsInACallFindsForWhomItIsMade() {
+        submit(graph(SmallCloud.primitive("a", RepeatClass.MARKED).build()));
+        assertThat(end()).isEqualTo(OperationState.SUCCEEDED);
+        assertThat(cloud.contexts)
+                .contains("start op-1/0 small/acc/one", "observe op-1/0 small/acc/one")
+                .allMatch(each -> each.endsWith(" op-1/0 small/acc/one"));
+    }
+
+    @Test
+    void aLookForSeveralStepsNamesTheOperationThatTheyShare() {
+        submit(graph(
+                SmallCloud.primitive("a", RepeatClass.MARKED).build(),
+                SmallCloud.primitive("b", RepeatClass.MARKED).build()));
+        assertThat(end()).isEqualTo(OperationState.SUCCEEDED);
+        assertThat(cloud.contexts).contains("start op-1/1 small/acc/one", "observe op-1/null small/acc/one");
+    }
+
+    @Test
+    void whatTheApplicationLogsAfterACallIsItsOwn() {
+        MDC.put("holdfast.lane", "the application's");
+        try {
+            runtime.script = call -> call == 1 ? Fate.LOSE_REQUEST : Fate.NORMAL;
+            submit(graph(SmallCloud.primitive("a", RepeatClass.MARKED).build()));
+            assertThat(end()).isEqualTo(OperationState.SUCCEEDED);
+            assertThat(MDC.getCopyOfContextMap()).containsExactly(Map.entry("holdfast.lane", "the application's"));
+        } finally {
+            MDC.clear();
+        }
     }
 
     @ParameterizedTest
@@ -489,5 +523,54 @@ class EngineTest {
         runtime.await(() -> store.outbox(10).isEmpty(), DAY);
         assertThat(events).extracting(EventRow::sequence).isSorted().doesNotHaveDuplicates();
         assertThat(events.get(events.size() - 1).body().canonical()).contains("SUCCEEDED");
+    }
+
+    /** So many steps of a store that is lost are watched for twins, from now on. */
+    private void watched(int entries) {
+        List<ChangeSet.Change> rows = new ArrayList<>();
+        for (int i = 0; i < entries; i++) {
+            StepKey key = new StepKey("test", new OperationId("lost"), i, 1);
+            TwinWatch.Entry entry = new TwinWatch.Entry(
+                    key,
+                    SmallCloud.primitive("a", RepeatClass.MARKED).build(),
+                    runtime.wall().instant(),
+                    0);
+            rows.add(new ChangeSet.Change.PutRecord(
+                    new RecordRow(RecordRow.Kind.WATCH, SmallCloud.LANE.toString(), key.toString(), 0, (Payload.Fields)
+                            PayloadMapper.withoutSecrets().write(entry))));
+        }
+        done(engine.write(rows));
+        restart();
+    }
+
+    private long lookedAt() {
+        return store.records(RecordRow.Kind.WATCH, null, null, Integer.MAX_VALUE).stream()
+                .filter(row -> row.body().whole("looks") == 1)
+                .count();
+    }
+
+    @Test
+    void theTwinWatchLooksAtEverythingOnItsListHoweverLongThatIs() {
+        watched(2_345);
+        runtime.await(() -> false, Duration.ofMinutes(3));
+        assertThat(lookedAt()).isEqualTo(2_345);
+        assertThat(cloud.contexts).hasSize(24).allMatch(each -> each.equals("find lost/null small/acc/one"));
+    }
+
+    @Test
+    void theTwinWatchKeepsToTheLimitsOfItsLooks() {
+        cloud.limits.add(Limit.bucket("finds", Limit.Scope.LANE, 1, Duration.ofMinutes(1), "test"));
+        cloud.finding.add(SmallCloud.use("finds"));
+        watched(300);
+        for (int look = 1; look <= 3; look++) {
+            int looks = look;
+            runtime.await(() -> cloud.contexts.size() == looks, DAY);
+            runtime.await(() -> false, Duration.ofSeconds(1));
+            assertThat(lookedAt()).isEqualTo(100L * looks);
+        }
+        runtime.await(() -> false, Duration.ofMinutes(2));
+        assertThat(cloud.contexts)
+                .as("one look for each hundred, in spite of the wait")
+                .hasSize(3);
     }
 }

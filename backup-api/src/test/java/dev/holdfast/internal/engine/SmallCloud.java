@@ -36,6 +36,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
 
 /** A cloud of things that take a minute to make, shown to look-ups after two seconds. */
 final class SmallCloud implements BackupProvider {
@@ -49,6 +50,8 @@ final class SmallCloud implements BackupProvider {
     final Map<String, Integer> effects = new HashMap<>();
     final List<String> log = new ArrayList<>();
     final List<Limit> limits = new ArrayList<>();
+    final List<LimitUse> finding = new ArrayList<>();
+    final List<String> contexts = new ArrayList<>();
     final Map<String, CallFailure> refusals = new HashMap<>();
     boolean held;
     boolean slowGuest;
@@ -130,7 +133,7 @@ final class SmallCloud implements BackupProvider {
 
     @Override
     public ReadProfile finding(Primitive primitive) {
-        return profile(100);
+        return new ReadProfile(100, finding, Duration.ofSeconds(1), HIDDEN, Duration.ofSeconds(10));
     }
 
     @Override
@@ -140,7 +143,7 @@ final class SmallCloud implements BackupProvider {
 
     @Override
     public Answer start(Call call, CallContext context) {
-        requests++;
+        request("start");
         Primitive primitive = call.primitive();
         log.add(primitive.type() + " " + primitive.name());
         CallFailure refusal = refusals.remove(primitive.name());
@@ -165,6 +168,13 @@ final class SmallCloud implements BackupProvider {
                 return make(call);
             }
         }
+    }
+
+    /** For whom a call is made, as whatever logs in it would say. */
+    private void request(String verb) {
+        requests++;
+        contexts.add(verb + " " + MDC.get("holdfast.operation") + "/" + MDC.get("holdfast.step") + " "
+                + MDC.get("holdfast.lane"));
     }
 
     private Answer make(Call call) {
@@ -196,7 +206,7 @@ final class SmallCloud implements BackupProvider {
 
     @Override
     public List<Observation> observe(List<RemoteTask> tasks, CallContext context) {
-        requests++;
+        request("observe");
         List<Observation> observations = new ArrayList<>();
         for (RemoteTask task : tasks) {
             Thing thing = things.get(task.id());
@@ -216,7 +226,7 @@ final class SmallCloud implements BackupProvider {
 
     @Override
     public FindPage find(List<Trace> traces, @Nullable String cursor, CallContext context) {
-        requests++;
+        request("find");
         List<Sighting> sightings = new ArrayList<>();
         for (Trace trace : traces) {
             StepKey key = trace.key();
@@ -245,7 +255,7 @@ final class SmallCloud implements BackupProvider {
 
     @Override
     public <T> ReadPage<T> read(FactQuery<T> query, @Nullable String cursor, CallContext context) {
-        requests++;
+        request("read");
         return ReadPage.only(List.of());
     }
 

@@ -280,6 +280,7 @@ public final class Region implements Gate {
         }
         String why = arrival.fate().failsLater() ? "internal failure" : doomed;
         job.end(why == null ? Job.State.DONE : Job.State.FAILED, why);
+        world.truth().worked(new GroundTruth.Worked(name, job.work().name(), job.subject(), job.begun(), loop().now()));
         world.truth()
                 .trace()
                 .add(

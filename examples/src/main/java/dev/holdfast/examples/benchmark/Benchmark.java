@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.examples.benchmark;
 
+import dev.holdfast.testkit.profile.CloudProfile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +41,7 @@ public final class Benchmark {
                 System.out.println(Arguments.USAGE);
                 return GOOD;
             }
-            List<Figure> figures = figures(parsed);
+            List<Figure> figures = figures(parsed, folder);
             Files.createDirectories(folder);
             Path page = Files.write(folder.resolve("figures.md"), Figure.table(figures));
             System.out.println("As a table: " + page.toAbsolutePath());
@@ -61,11 +62,36 @@ public final class Benchmark {
         }
     }
 
-    private static List<Figure> figures(Arguments arguments) throws InterruptedException {
+    private static List<Figure> figures(Arguments arguments, Path folder) throws IOException, InterruptedException {
         List<Figure> figures = new ArrayList<>();
+        if (arguments.rows().contains(12)) {
+            System.out.println("Row 12: the first operation of a process");
+            show(new FirstOperation(folder).run(), figures);
+        }
         if (arguments.rows().contains(1) || arguments.rows().contains(3)) {
             System.out.println("Rows 1 and 3: snapshots and copies");
-            show(new Protection(arguments.disks(), arguments.seed(), System.out::println).run(), figures);
+            show(
+                    new Protection(arguments.disks(), Shortage.NONE, arguments.seed(), System.out::println).run(),
+                    figures);
+        }
+        if (arguments.rows().contains(2)) {
+            for (double part : new double[] {0.5, 1.5}) {
+                System.out.println("Row 2: the same, where the cloud gives " + part + " of what it declares");
+                show(
+                        new Protection(arguments.disks(), Shortage.of(part), arguments.seed(), System.out::println)
+                                .run(),
+                        figures);
+            }
+        }
+        if (arguments.rows().contains(4)) {
+            System.out.println("Row 4: many lanes, half of which fall silent; some minutes of real time");
+            show(new Lanes(folder, System.out::println).run(), figures);
+        }
+        if (arguments.rows().contains(5) || arguments.rows().contains(11)) {
+            for (CloudProfile profile : List.of(CloudProfile.aws(), CloudProfile.aliyun(), CloudProfile.azure())) {
+                System.out.println("Rows 5 and 11: recovery in the profile " + profile.name());
+                show(new Recovery(arguments.machines(), arguments.seed(), System.out::println).run(profile), figures);
+            }
         }
         return figures;
     }

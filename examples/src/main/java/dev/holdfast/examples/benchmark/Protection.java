@@ -16,6 +16,7 @@ import dev.holdfast.testkit.world.Job;
 import dev.holdfast.testkit.world.Snapshot;
 import dev.holdfast.testkit.world.bytes.Content;
 import dev.holdfast.testkit.world.front.CallObserver;
+import dev.holdfast.testkit.world.limit.Limits;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,17 +27,19 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Rows 1 and 3: many disks, a snapshot and a copy of each, in the AWS profile and virtual time. */
+/** Rows 1 to 3: many disks, a snapshot and a copy of each, in the AWS profile and virtual time. */
 final class Protection {
     private static final Duration SLICE = Duration.ofHours(1);
     private static final Duration LONGEST = Duration.ofDays(400);
 
     private final int disks;
+    private final Shortage shortage;
     private final long seed;
     private final Consumer<String> say;
 
-    Protection(int disks, long seed, Consumer<String> say) {
+    Protection(int disks, Shortage shortage, long seed, Consumer<String> say) {
         this.disks = disks;
+        this.shortage = shortage;
         this.seed = seed;
         this.say = say;
     }
@@ -70,6 +73,7 @@ final class Protection {
                     .build()) {
                 holdfast.start();
                 EngineHeap.Sample idle = EngineHeap.of(holdfast, 0);
+                shortage.begin(cloud, "west", "east");
                 Instant begun = cloud.world().loop().now();
                 Operation<List<RecoveryPoint>> operation = holdfast.submit(Backup.of(
                                 ResourceSelector.tag("app", "bench").disksOnly().in(cloud.location("west")))
@@ -80,8 +84,10 @@ final class Protection {
                 if (points != disks) {
                     throw new IllegalStateException("only " + points + " of " + disks + " disks were backed up");
                 }
-                figures.addAll(figures(cloud, sent, makespan));
-                figures.addAll(EngineHeap.figures(idle, samples, EngineHeap.of(holdfast, store.unfinished())));
+                figures.addAll(figures(cloud, sent, begun, makespan));
+                if (shortage.isNone()) {
+                    figures.addAll(EngineHeap.figures(idle, samples, EngineHeap.of(holdfast, store.unfinished())));
+                }
             }
         }
         return figures;
@@ -114,15 +120,18 @@ final class Protection {
         return samples;
     }
 
-    private List<Figure> figures(SimulatedCloud cloud, Map<String, Long> sent, Duration makespan) {
+    private List<Figure> figures(SimulatedCloud cloud, Map<String, Long> sent, Instant begun, Duration makespan) {
         Map<String, Duration> chains = new HashMap<>();
         Duration snapshots = work(cloud, "west", chains);
         Duration copies = work(cloud, "east", chains);
         Duration longest = chains.values().stream().max(Duration::compareTo).orElse(Duration.ZERO);
-        Duration bySnapshotSlots = snapshots.dividedBy(Clouds.AWS_PENDING_SNAPSHOTS);
-        Duration byCopySlots = copies.dividedBy(Clouds.AWS_COPIES);
-        Duration byCreates = Clouds.AWS_CREATES.least(disks);
-        Duration byCopies = Clouds.AWS_MUTATIONS.least(disks);
+        Limits west = cloud.region("west").limits();
+        Limits east = cloud.region("east").limits();
+        Duration bySnapshotSlots =
+                Shortage.slots(west.left("pending-per-account"), begun, Clouds.AWS_PENDING_SNAPSHOTS, snapshots);
+        Duration byCopySlots = Shortage.slots(east.left("copies-per-destination"), begun, Clouds.AWS_COPIES, copies);
+        Duration byCreates = Shortage.calls(west.left("snapshot-calls"), begun, Clouds.AWS_CREATES, disks);
+        Duration byCopies = Shortage.calls(east.left("mutate"), begun, Clouds.AWS_MUTATIONS, disks);
         Duration possible = List.of(longest, bySnapshotSlots, byCopySlots, byCreates, byCopies).stream()
                 .max(Duration::compareTo)
                 .orElse(Duration.ZERO);
@@ -133,13 +142,39 @@ final class Protection {
         double ratio = (double) makespan.toMillis() / possible.toMillis();
         double perSnapshot = (double) (creates + looksAtSnapshots) / disks;
         double perCopy = (double) (copyCalls + looksAtCopies) / disks;
+        String parts = "the largest of: slots of copies " + text(byCopySlots) + ", slots of snapshots "
+                + text(bySnapshotSlots) + ", longest chain " + text(longest) + ", CreateSnapshot calls "
+                + text(byCreates) + ", CopySnapshot calls " + text(byCopies);
+        if (!shortage.isNone()) {
+            long calls = cloud.truth().ledger().total();
+            Map<String, Long> refused = cloud.truth().ledger().refusedByApi();
+            long refusals = refused.values().stream().mapToLong(Long::longValue).sum();
+            String how = String.format(
+                    Locale.ROOT,
+                    "limits at %.0f %% of what is declared, another tool taking %.0f %% in bursts",
+                    100 * shortage.part(),
+                    100 * shortage.share());
+            return List.of(
+                    Figure.atMost(
+                            2,
+                            String.format(Locale.ROOT, "%,d disks, %s: makespan", disks, how),
+                            parts + "; all of what was left",
+                            text(makespan),
+                            ratio,
+                            1.15),
+                    Figure.atMost(
+                            2,
+                            how + ": refused calls, %",
+                            "0",
+                            refusals + " of " + calls + " calls: " + refused,
+                            100.0 * refusals / calls,
+                            1));
+        }
         return List.of(
                 Figure.atMost(
                         1,
                         String.format(Locale.ROOT, "snapshot and copy of %,d disks, makespan", disks),
-                        "the largest of: slots of copies " + text(byCopySlots) + ", slots of snapshots "
-                                + text(bySnapshotSlots) + ", longest chain " + text(longest) + ", CreateSnapshot calls "
-                                + text(byCreates) + ", CopySnapshot calls " + text(byCopies),
+                        parts,
                         text(makespan),
                         ratio,
                         1.07),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.examples.quickstart;
 
+import dev.holdfast.examples.Stopwatch;
 import dev.holdfast.spi.Payload;
 import java.io.IOException;
 import java.nio.file.Files;

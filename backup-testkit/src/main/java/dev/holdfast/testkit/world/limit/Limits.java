@@ -28,6 +28,7 @@ public final class Limits {
     private final Map<String, Double> others = new TreeMap<>();
     private final Map<String, Meter> meters = new TreeMap<>();
     private final Map<String, ToLongFunction<Envelope>> stocks = new TreeMap<>();
+    private final Map<String, List<Left>> history = new TreeMap<>();
 
     /** Limits by these rules. */
     public Limits(WorldLoop loop, ErrorWords words, List<LimitRule> rules) {
@@ -38,6 +39,24 @@ public final class Limits {
                 throw new IllegalArgumentException("two limits are called " + rule.name());
             }
         }
+    }
+
+    /**
+     * How much of a rule was left from a moment on.
+     *
+     * @param from the moment
+     * @param part of the number that is written down: 0.5 where it was halved, 0.3 where another tool takes 40 % of that
+     */
+    public record Left(Instant from, double part) {}
+
+    /** How much of a rule was left, from the first change on; empty where there was none. */
+    public List<Left> left(String rule) {
+        known(rule);
+        return List.copyOf(history.getOrDefault(rule, List.of()));
+    }
+
+    private void changed(String rule) {
+        history.computeIfAbsent(rule, r -> new ArrayList<>()).add(new Left(loop.now(), factor(rule)));
     }
 
     /** All rules. */
@@ -55,6 +74,7 @@ public final class Limits {
         known(rule);
         settle(rule);
         scale.put(rule, factor);
+        changed(rule);
     }
 
     /**
@@ -73,9 +93,11 @@ public final class Limits {
         loop.inBackground(chance.around(calm, 0.4), () -> {
             settle(rule);
             others.put(rule, share);
+            changed(rule);
             loop.inBackground(chance.around(burst, 0.4), () -> {
                 settle(rule);
                 others.remove(rule);
+                changed(rule);
                 burst(rule, share, burst, calm, chance);
             });
         });

@@ -55,6 +55,17 @@ public final class GroundTruth {
             @Nullable Instant gone) {}
 
     /**
+     * Work of the cloud that came to its end.
+     *
+     * @param region where
+     * @param work what sort of work
+     * @param subject the thing that it made or changed
+     * @param begun when it began
+     * @param ended when it ended, in whatever way
+     */
+    public record Worked(String region, String work, String subject, Instant begun, Instant ended) {}
+
+    /**
      * A span in which a program held its machine's data still.
      *
      * @param region where the machine is
@@ -75,6 +86,7 @@ public final class GroundTruth {
     }
 
     private final List<Effect> effects = new ArrayList<>();
+    private final List<Worked> worked = new ArrayList<>();
     private final List<Hold> holds = new ArrayList<>();
     private final Map<String, Thing> things = new LinkedHashMap<>();
     private final Trace trace = new Trace();
@@ -98,6 +110,16 @@ public final class GroundTruth {
                 (key, t) ->
                         new Thing(t.kind, t.id, t.account, t.region, t.marks, t.maker, t.gone == null ? at : t.gone));
         trace.add(at, "gone", region, id);
+    }
+
+    /** Records work that came to its end. */
+    public void worked(Worked work) {
+        worked.add(work);
+    }
+
+    /** Work that came to its end, in that order. */
+    public List<Worked> worked() {
+        return List.copyOf(worked);
     }
 
     /** Records that a program holds its machine's data still from now on. */
