@@ -80,7 +80,8 @@ final class Flow {
 
     LiveStep install(Run run, LiveStep step) {
         run.steps.put(step.node.number(), step);
-        if (step.node.parent() < 0 && run.state != OperationState.UNDOING) {
+        // What undoes stands behind the step that concludes; after a restart all are taken in at once.
+        if (step.node.parent() < 0 && !(run.state == OperationState.UNDOING && step.isRequest())) {
             run.last = step;
         }
         if (step.node.section() >= 0) {

@@ -288,7 +288,6 @@ final class Judge implements Planner {
                 List.of(),
                 0,
                 arguments.attempt() + 1,
-                null,
                 false);
         int perform = builder.add(
                 "attempt " + next.attempt() + " of " + arguments.item().label(),

@@ -26,12 +26,8 @@ import dev.holdfast.spi.Primitive;
 import dev.holdfast.spi.ProductKind;
 import dev.holdfast.spi.RecordRow;
 import dev.holdfast.spi.Refusal;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +67,6 @@ final class Perform implements Planner {
      * @param queries what the steps that it waits for have read, in the order of its links
      * @param round how often facts were read for it
      * @param attempt which attempt this is, from 1
-     * @param approved the digest that what is done must have, or {@code null}
      * @param tally whether it is enough to know how many were done and what failed
      */
     record Arguments(
@@ -82,7 +77,6 @@ final class Perform implements Planner {
             List<FactQuery<?>> queries,
             int round,
             int attempt,
-            @Nullable String approved,
             boolean tally) {
         Arguments {
             items = List.copyOf(items);
@@ -91,15 +85,15 @@ final class Perform implements Planner {
         }
 
         static Arguments of(Purpose purpose, Priority priority, List<Item> items, List<KnownFacts.Given> known) {
-            return new Arguments(purpose, priority, items, known, List.of(), 0, 1, null, false);
+            return new Arguments(purpose, priority, items, known, List.of(), 0, 1, false);
         }
 
         Arguments with(List<Item> some) {
-            return new Arguments(purpose, priority, some, known, queries, round, attempt, approved, tally);
+            return new Arguments(purpose, priority, some, known, queries, round, attempt, tally);
         }
 
         Arguments tallied() {
-            return new Arguments(purpose, priority, items, known, queries, round, attempt, approved, true);
+            return new Arguments(purpose, priority, items, known, queries, round, attempt, true);
         }
     }
 
@@ -244,7 +238,6 @@ final class Perform implements Planner {
                     List.of(),
                     0,
                     arguments.attempt(),
-                    null,
                     arguments.tally());
             parts.add(builder.add(
                     items == lost ? "what lies in a lost lane" : "the rest",
@@ -284,21 +277,12 @@ final class Perform implements Planner {
                 queries,
                 arguments.round() + 1,
                 arguments.attempt(),
-                arguments.approved(),
                 arguments.tally());
         int again = builder.addAlways("plan", work(next, mapper), arguments.priority(), reads, null);
         return Expansion.of(builder.build(), again);
     }
 
     private Expansion lower(PlanInput input, Arguments arguments, LoweredGroup lowered) {
-        String digest = digest(lowered);
-        if (arguments.approved() != null && !arguments.approved().equals(digest)) {
-            return Expansion.failed(new Failure(
-                    FailureKind.STALE,
-                    "Cannot do what was previewed",
-                    "what would be done now differs from what was shown: " + lowered.primitives(),
-                    "preview again and decide anew; nothing was done"));
-        }
         Map<String, Item> items = new LinkedHashMap<>();
         arguments.items().forEach(item -> items.put(item.action().id(), item));
         GraphBuilder builder = new GraphBuilder(input);
@@ -322,7 +306,7 @@ final class Perform implements Planner {
         }
         int gather = builder.addAlways(
                 "gather", arguments.tally() ? Gather.tally() : Gather.results(), arguments.priority(), judges, null);
-        return Expansion.of(builder.build(), gather).withOutputs(Payload.Fields.EMPTY.with("digest", digest));
+        return Expansion.of(builder.build(), gather);
     }
 
     private int judge(
@@ -402,17 +386,6 @@ final class Perform implements Planner {
             }
         }
         return links;
-    }
-
-    /** A digest over what would be requested. */
-    String digest(LoweredGroup lowered) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest(mapper.write(lowered.primitives()).canonical().getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
     }
 
     /** A link to a step that must be done. */

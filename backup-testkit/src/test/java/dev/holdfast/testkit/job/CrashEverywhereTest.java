@@ -55,7 +55,7 @@ class CrashEverywhereTest {
             }
             ran++;
         }
-        Proof.of("crash everywhere " + profile.name(), "crash points", 1400)
+        Proof.of("crash everywhere " + profile.name(), "crash points", 1_583)
                 .sampled("every " + STRIDE + "rd")
                 .covered(points.size(), ran);
     }

@@ -39,7 +39,7 @@ class CrashInRestoreAndPruneTest {
     void aRestoreInPlaceEndsAsIfNothingHadHappened(CloudProfile profile) {
         Crashes.Run calm = restore(profile, null);
         Map<String, Long> expected = inventory(calm.shop());
-        Crashes.everyPoint("restore in place", calm, 647, STRIDE, crash -> {
+        Crashes.everyPoint("restore in place", calm, 664, STRIDE, crash -> {
             Crashes.Run run = restore(profile, crash);
             assertThat(inventory(run.shop()))
                     .as("%s, %s", profile.name(), crash)
@@ -55,7 +55,7 @@ class CrashInRestoreAndPruneTest {
     void aPruneThatWasInterruptedDeletesNothingMoreByItsOldPlan(CloudProfile profile) {
         Crashes.Run calm = prune(profile, null);
         AtomicInteger refused = new AtomicInteger();
-        Crashes.everyPoint("prune", calm, 124, STRIDE, crash -> {
+        Crashes.everyPoint("prune", calm, 151, STRIDE, crash -> {
             Crashes.Run run = prune(profile, crash);
             List<RecoveryPoint> left = run.last().holdfast().points();
             assertThat(left).as("%s, %s", profile.name(), crash).hasSizeBetween(2, 4);

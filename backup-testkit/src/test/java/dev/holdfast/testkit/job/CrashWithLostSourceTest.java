@@ -53,7 +53,7 @@ class CrashWithLostSourceTest {
         Crashes.Run calm = only.run(null);
         only.check(calm);
         Map<String, Long> expected = Crashes.inventory(calm.shop());
-        Crashes.everyPoint("failover with a lost source", calm, 1_249, STRIDE, crash -> {
+        Crashes.everyPoint("failover with a lost source", calm, 1_352, STRIDE, crash -> {
             Bad day = new Bad(profile);
             try {
                 day.check(day.run(crash));
