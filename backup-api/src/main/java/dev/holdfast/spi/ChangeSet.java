@@ -4,6 +4,7 @@ package dev.holdfast.spi;
 import dev.holdfast.operation.OperationId;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Changes that are written together or not at all.
@@ -23,7 +24,9 @@ public record ChangeSet(List<Change> changes) {
     /** One change, with the condition under which it is made. */
     public sealed interface Change {
         /**
-         * Writes an operation, if its stored version is one less than the row's.
+         * Writes an operation, if its stored version is one less than the row's. A first version is refused as
+         * {@link Store.Refused.Reason#KEY_TAKEN} if its request key belongs to another operation, also one that was
+         * forgotten since.
          *
          * @param row the row
          */
@@ -106,6 +109,41 @@ public record ChangeSet(List<Change> changes) {
          * @param version the version; 0 for: must not be there
          */
         record RequireRecord(RecordRow.Kind kind, String key, long version) implements Change {}
+
+        /**
+         * Changes nothing; refuses the set as {@link Store.Refused.Reason#TURN_OVER} unless the record of a lane is there
+         * in this version: whoever takes the lane next raises it.
+         *
+         * @param lane the lane's name, which is the key of a record of kind {@link RecordRow.Kind#LANE}
+         * @param turn the version
+         */
+        record RequireTurn(String lane, long turn) implements Change {}
+
+        /**
+         * Makes a lane due, with everything else in this set: something in it has changed. Where hosts take turns, the
+         * next turn of the lane begins as soon as a host is free; a store that one host has for itself does nothing.
+         *
+         * @param lane the lane's name
+         */
+        record Wake(String lane) implements Change {}
+
+        /**
+         * Adds to the evidence, which is never changed and never removed. The store gives the entry its place and chains
+         * it to the one before, see {@link EvidenceRow}.
+         *
+         * @param operation whose evidence
+         * @param requestKey the application's key for that operation, or {@code null}; an entry that has one is found by it
+         * @param body what happened
+         */
+        record AddEvidence(OperationId operation, @Nullable String requestKey, Payload.Fields body) implements Change {}
+
+        /**
+         * Removes an operation that has ended, with its steps and claims. Its evidence stays. Refuses the set as
+         * {@link Store.Refused.Reason#UNMET} if the operation is open; does nothing if it is not there.
+         *
+         * @param operation which
+         */
+        record Forget(OperationId operation) implements Change {}
     }
 
     /**

@@ -30,11 +30,28 @@ final class InMemoryStore implements Store {
             new EnumMap<>(RecordRow.Kind.class);
     private final NavigableMap<Long, EventRow> outbox = new TreeMap<>();
     private long lastEvent;
+    private final InMemoryFeed feed = new InMemoryFeed();
+    private final List<EvidenceRow> evidence = new ArrayList<>();
     private long epoch;
+    private boolean shared;
     private @Nullable String installation;
 
     @Override
     public synchronized long acquire(String owner, String host) {
+        open(owner);
+        shared = false;
+        return ++epoch;
+    }
+
+    @Override
+    public synchronized long join(String owner, String host) {
+        open(owner);
+        epoch += shared ? 0 : 1;
+        shared = true;
+        return epoch;
+    }
+
+    private void open(String owner) {
         if (installation != null && !installation.equals(owner)) {
             throw new BackupException(new Failure(
                     FailureKind.INVALID,
@@ -43,12 +60,12 @@ final class InMemoryStore implements Store {
                     "give each installation a store of its own"));
         }
         installation = owner;
-        return ++epoch;
     }
 
     @Override
     public synchronized List<@Nullable Refused> write(long writer, List<ChangeSet> sets) {
         List<@Nullable Refused> answers = new ArrayList<>(sets.size());
+        feed.next();
         for (ChangeSet set : sets) {
             Refused refused = writer == epoch
                     ? check(set)
@@ -77,10 +94,13 @@ final class InMemoryStore implements Store {
     private @Nullable Refused check(Change change, Set<Change> freed) {
         if (change instanceof Change.PutOperation put) {
             OperationRow stored = operations.get(put.row().id());
-            return version(
-                    stored == null ? 0 : stored.version(),
-                    put.row().version(),
-                    put.row().id());
+            Refused taken = stored == null ? keyTaken(put.row()) : null;
+            return taken != null
+                    ? taken
+                    : version(
+                            stored == null ? 0 : stored.version(),
+                            put.row().version(),
+                            put.row().id());
         } else if (change instanceof Change.PutStep put) {
             StepRow stored = stepRow(put.row().operation(), put.row().number());
             return version(
@@ -106,8 +126,27 @@ final class InMemoryStore implements Store {
             return (stored == null ? 0 : stored.version()) == require.version()
                     ? null
                     : new Refused(Refused.Reason.UNMET, require.kind() + " " + require.key() + " has changed");
+        } else if (change instanceof Change.RequireTurn require) {
+            RecordRow stored = table(RecordRow.Kind.LANE).get(require.lane());
+            return stored != null && stored.version() == require.turn()
+                    ? null
+                    : new Refused(
+                            Refused.Reason.TURN_OVER, "turn " + require.turn() + " of " + require.lane() + " is over");
+        } else if (change instanceof Change.Forget forget) {
+            OperationRow stored = operations.get(forget.operation());
+            return stored == null || stored.state().ended()
+                    ? null
+                    : new Refused(Refused.Reason.UNMET, "operation " + forget.operation() + " has not ended");
         }
         return null;
+    }
+
+    private @Nullable Refused keyTaken(OperationRow row) {
+        String key = row.requestKey();
+        OperationId holder = key == null ? null : byRequestKey.get(key);
+        return holder == null || holder.equals(row.id())
+                ? null
+                : new Refused(Refused.Reason.KEY_TAKEN, "request key '" + key + "' belongs to operation " + holder);
     }
 
     private static @Nullable Refused version(long stored, long written, Object what) {
@@ -131,12 +170,14 @@ final class InMemoryStore implements Store {
     private void apply(Change change) {
         if (change instanceof Change.PutOperation put) {
             operations.put(put.row().id(), put.row());
+            feed.changed(put.row().id(), -1);
             if (put.row().requestKey() != null) {
                 byRequestKey.put(put.row().requestKey(), put.row().id());
             }
         } else if (change instanceof Change.PutStep put) {
             steps.computeIfAbsent(put.row().operation(), id -> new TreeMap<>())
                     .merge(put.row().number(), put.row(), InMemoryStore::keepingNode);
+            feed.changed(put.row().operation(), put.row().number());
         } else if (change instanceof Change.TakeClaim take) {
             claims.computeIfAbsent(take.row().subject(), subject -> new TreeMap<>())
                     .put(take.row().operation(), take.row());
@@ -160,7 +201,20 @@ final class InMemoryStore implements Store {
             outbox.put(lastEvent, new EventRow(lastEvent, add.operation(), add.body()));
         } else if (change instanceof Change.RemoveEvents gone) {
             outbox.headMap(gone.upTo(), true).clear();
+        } else if (change instanceof Change.AddEvidence add) {
+            EvidenceRow last = evidence.isEmpty() ? null : evidence.get(evidence.size() - 1);
+            evidence.add(EvidenceRow.after(last, add.operation(), add.requestKey(), add.body()));
+        } else if (change instanceof Change.Forget forget) {
+            forget(forget.operation());
         }
+    }
+
+    private void forget(OperationId id) {
+        operations.remove(id);
+        NavigableMap<Integer, StepRow> gone = steps.remove(id);
+        feed.forgotten(id, gone == null ? Set.of() : gone.keySet());
+        claims.values().forEach(holders -> holders.remove(id));
+        claims.values().removeIf(Map::isEmpty);
     }
 
     private RecordRow numbered(RecordRow row) {
@@ -259,6 +313,35 @@ final class InMemoryStore implements Store {
     @Override
     public synchronized List<EventRow> outbox(int limit) {
         return outbox.values().stream().limit(limit).toList();
+    }
+
+    @Override
+    public synchronized long position() {
+        return feed.position();
+    }
+
+    @Override
+    public synchronized Feed changes(long after, int limit) {
+        return feed.after(after, limit, operations::get, this::stepRow);
+    }
+
+    @Override
+    public synchronized List<EvidenceRow> evidence(long after, int limit) {
+        return evidence.stream().skip(Math.max(0, after)).limit(limit).toList();
+    }
+
+    @Override
+    public synchronized List<EvidenceRow> evidence(OperationId operation) {
+        return evidence.stream()
+                .filter(row -> row.operation().equals(operation))
+                .toList();
+    }
+
+    @Override
+    public synchronized Optional<EvidenceRow> evidenceByKey(String requestKey) {
+        return evidence.stream()
+                .filter(row -> requestKey.equals(row.requestKey()))
+                .reduce((one, two) -> two);
     }
 
     @Override

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /**
  * Where the recovery kit is kept: outside the source's region. Methods block; called by one thread at a time per host.
- * What {@link #put} acknowledged survives.
+ * What {@link #put} acknowledged survives, for every store but the one in memory.
  */
 public interface KitStore {
     /**
@@ -16,6 +16,16 @@ public interface KitStore {
      * @param text the document
      */
     record Kit(long version, String text) {}
+
+    /**
+     * A kit that ends with the process: for tests and for a first look. Safe for use by several threads, and by several
+     * hosts of one process.
+     *
+     * @return an empty store
+     */
+    static KitStore inMemory() {
+        return new InMemoryKitStore();
+    }
 
     /**
      * A kit in a file, replaced as a whole at each write. Safe among the processes of one machine.

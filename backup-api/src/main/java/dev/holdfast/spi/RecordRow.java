@@ -31,8 +31,8 @@ public record RecordRow(Kind kind, String group, String key, long version, Paylo
         EPOCH,
         /** What was learned of a lane; grouped by provider. */
         LEARNED,
-        /** What happened, chained by digest; grouped by operation. */
-        EVIDENCE
+        /** Whose turn it is in a lane, and what the last turn left for the next; grouped by nothing, by the lane's name. */
+        LANE
     }
 
     /**

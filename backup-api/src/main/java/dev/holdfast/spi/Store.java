@@ -34,12 +34,25 @@ public interface Store extends AutoCloseable {
     long acquire(String installation, String host);
 
     /**
+     * Lets a host work beside others that have joined. Whoever had acquired the store for itself is fenced; those who
+     * have joined are not: they keep to their turns by {@link ChangeSet.Change.RequireTurn}.
+     *
+     * @param installation the installation's name; a store holds one installation
+     * @param host the host's name
+     * @return the epoch that all who have joined write under
+     * @throws dev.holdfast.failure.BackupException if the store holds another installation
+     */
+    long join(String installation, String host);
+
+    /**
      * Writes change sets: each whole or not at all, in order; later ones see earlier ones. When this returns, what was
      * accepted is durable.
      *
      * @param epoch the writer's epoch
      * @param sets the change sets
      * @return for each set {@code null} if it was accepted, else why it was refused
+     * @throws RuntimeException if the store cannot be written; nothing of it was written then, or all of it, and a repeat
+     *     of the same sets by the same writer gives the answers of the first time
      */
     List<@Nullable Refused> write(long epoch, List<ChangeSet> sets);
 
@@ -126,9 +139,75 @@ public interface Store extends AutoCloseable {
      */
     List<EventRow> outbox(int limit);
 
+    /**
+     * The number of the last write. Each {@link #write} that changes something raises it, in the order in which writes
+     * become visible.
+     *
+     * @return the number; 0 if nothing was written
+     */
+    long position();
+
+    /**
+     * What has changed in operations and steps. A row that changed more than once is given once, as it is now; a row that
+     * was forgotten since is left out.
+     *
+     * @param after what changed after the write of this number
+     * @param limit how many rows at most, if more than one write has to be told of; the rows of one write stay together
+     * @return the rows in the order of their last change
+     */
+    Feed changes(long after, int limit);
+
+    /**
+     * Evidence, in order.
+     *
+     * @param after only what comes after this place; 0 from the first
+     * @param limit how many at most
+     * @return the rows
+     */
+    List<EvidenceRow> evidence(long after, int limit);
+
+    /**
+     * Evidence of an operation, in order.
+     *
+     * @param operation which
+     * @return the rows
+     */
+    List<EvidenceRow> evidence(OperationId operation);
+
+    /**
+     * The newest evidence with a request key.
+     *
+     * @param requestKey the key
+     * @return the row, or empty
+     */
+    Optional<EvidenceRow> evidenceByKey(String requestKey);
+
     /** Frees what the store holds. */
     @Override
     void close();
+
+    /**
+     * What has changed.
+     *
+     * @param upTo the number of the last write that this tells of
+     * @param operations operations that changed
+     * @param steps steps that changed
+     * @param more whether there is more to be told already
+     */
+    record Feed(long upTo, List<OperationRow> operations, List<StepRow> steps, boolean more) {
+        /**
+         * Copies the lists.
+         *
+         * @param upTo the number of the last write that this tells of
+         * @param operations operations that changed
+         * @param steps steps that changed
+         * @param more whether there is more to be told already
+         */
+        public Feed {
+            operations = List.copyOf(operations);
+            steps = List.copyOf(steps);
+        }
+    }
 
     /**
      * Why a change set was not written.
@@ -146,7 +225,11 @@ public interface Store extends AutoCloseable {
             /** A claim is held by another operation. */
             CLAIMED,
             /** A condition does not hold. */
-            UNMET
+            UNMET,
+            /** The turn of a lane is over: another one has begun, here or on another host. */
+            TURN_OVER,
+            /** The request key belongs to another operation. */
+            KEY_TAKEN
         }
     }
 }

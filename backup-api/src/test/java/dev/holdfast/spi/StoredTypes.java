@@ -28,6 +28,8 @@ final class StoredTypes {
             "dev.holdfast.spi.ActionChecks",
             "dev.holdfast.spi.Outputs",
             "dev.holdfast.spi.InMemoryStore",
+            "dev.holdfast.spi.InMemoryFeed",
+            "dev.holdfast.spi.InMemoryKitStore",
             "dev.holdfast.operation.StepLifecycle",
             "dev.holdfast.recovery.PlanCheck",
             "dev.holdfast.resource.Text",
@@ -35,6 +37,7 @@ final class StoredTypes {
             "dev.holdfast.spi.Trust$SharedKeyTrust",
             // Views for a caller: made of what is stored, never stored themselves.
             "dev.holdfast.spi.KitStore$Kit",
+            "dev.holdfast.spi.Store$Feed",
             "dev.holdfast.operation.OperationStatus",
             "dev.holdfast.operation.Outcome",
             "dev.holdfast.operation.Preview",

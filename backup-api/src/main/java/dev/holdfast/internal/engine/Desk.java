@@ -203,7 +203,7 @@ final class Desk {
         }
         settled(reservation);
         reservation.held.forEach(held -> held.counter().giveBack(held.amount(), engine.ticks()));
-        engine.rouse(reservation);
+        engine.wakes.rouse(reservation);
         pump();
     }
 
@@ -222,7 +222,7 @@ final class Desk {
     /** Lets a step wait at a limit. */
     void waitAt(LiveStep step, Limiter.Wait wait) {
         step.queued = true;
-        engine.waitAt(wait, step);
+        engine.wakes.waitAt(wait, step);
     }
 
     /** Tells the limiter what a refusal of a look showed. */
@@ -251,7 +251,7 @@ final class Desk {
         }
         boolean full = limiter.answered(reservation, uses, failure, took, now);
         settled(reservation);
-        engine.rouse(reservation);
+        engine.wakes.rouse(reservation);
         pump();
         return full;
     }

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -44,11 +45,6 @@ import org.slf4j.LoggerFactory;
 public final class Engine {
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
     private static final int ALL = Integer.MAX_VALUE;
-
-    /** So many at most that were woken at one counter go on to wait at another, before those behind them are let be. */
-    private static final int STRAYS = 8;
-
-    private static final long STRAYED = 1_000_000_000L;
 
     final EngineConfig config;
     final Journal journal;
@@ -72,6 +68,7 @@ public final class Engine {
     final TakeOver takeOver;
     final Holds holds;
     final Gate gate;
+    final Wakes wakes;
 
     private final Map<Lane, Desk> desks = new TreeMap<>();
     private final Map<ProviderId, Limiter> limiters = new HashMap<>();
@@ -107,6 +104,7 @@ public final class Engine {
         this.takeOver = new TakeOver(this, mapper);
         this.holds = new Holds(this, mapper);
         this.gate = new Gate(this);
+        this.wakes = new Wakes(this);
     }
 
     private void written(ChangeSet set) {
@@ -121,6 +119,11 @@ public final class Engine {
      * @return done when all open operations are taken in
      */
     public CompletableFuture<Void> start() {
+        return acquire(this::load);
+    }
+
+    /** Takes the store over, and goes on with it. */
+    private CompletableFuture<Void> acquire(Consumer<CompletableFuture<Void>> then) {
         CompletableFuture<Void> started = new CompletableFuture<>();
         config.runtime()
                 .post(() -> config.runtime()
@@ -134,7 +137,7 @@ public final class Engine {
                                         fail(started, failure);
                                     } else {
                                         journal.open(epoch);
-                                        load(started);
+                                        then.accept(started);
                                     }
                                 }));
         return started;
@@ -147,7 +150,7 @@ public final class Engine {
                         null,
                         Duration.ofMinutes(5),
                         () -> {
-                            Map<OperationRow, List<StepRow>> open = new java.util.LinkedHashMap<>();
+                            Map<OperationRow, List<StepRow>> open = new LinkedHashMap<>();
                             for (OperationRow row : config.store().openOperations()) {
                                 open.put(row, config.store().steps(row.id()));
                             }
@@ -455,63 +458,12 @@ public final class Engine {
         });
     }
 
-    void waitAt(Limiter.Wait wait, LiveStep step) {
-        wait.counter().wait(step);
-        step.rest();
-        if (wait.nanos() >= 0) {
-            wake(wait.counter(), wait.nanos());
-        }
-    }
-
-    private void wake(Counter counter, long nanos) {
-        long at = ticks() + nanos;
-        if (at < counter.wakesAt) {
-            counter.wakesAt = at;
-            config.runtime().after(Duration.ofNanos(nanos), () -> {
-                if (counter.wakesAt == at) {
-                    counter.wakesAt = Long.MAX_VALUE;
-                }
-                rouse(counter);
-            });
-        }
-    }
-
-    /** Wakes those who wait at a counter, one after the other, as long as the one before found room. */
-    private void rouse(Counter counter) {
-        int elsewhere = 0;
-        while (true) {
-            LiveStep first = counter.next();
-            if (first == null) {
-                return;
-            }
-            first.queued = false;
-            if (first.ended()) {
-                continue;
-            }
-            desk(first).add(first);
-            if (counter.waits(first)) {
-                return;
-            }
-            // It went out, or waits at another counter; those behind it would most likely follow it there.
-            elsewhere = first.queued ? elsewhere + 1 : 0;
-            if (elsewhere == STRAYS) {
-                wake(counter, STRAYED);
-                return;
-            }
-        }
-    }
-
     void release(LiveStep step) {
         Reservation reservation = step.reservation;
         if (reservation != null) {
             step.reservation = null;
             reservation.desk.release(reservation);
         }
-    }
-
-    /** What it holds may have room for others now. */
-    void rouse(Reservation reservation) {
-        reservation.held.forEach(held -> rouse(held.counter()));
     }
 
     /** Takes a step that waits for a limit or its turn out of the queues. */
@@ -582,53 +534,40 @@ public final class Engine {
      * @param last what is written before
      */
     public void readOnly(Failure why, List<Change> last) {
-        config.runtime().post(() -> {
-            if (readsOnly == null) {
-                List<Change> changes = new ArrayList<>(last);
-                changes.add(outbox.takenOver(why));
-                journal.write(new ChangeSet(changes), refused -> {});
-                readsOnly = why;
-                LOG.error("{}", why);
-                config.runtime().wake();
-            }
-        });
+        config.runtime().post(() -> readOnly(why, last, () -> {}));
     }
 
     /**
-     * Takes the store over only to say that another installation has: nothing is resumed.
+     * Takes the store over only to say that another host has the installation: nothing is resumed.
      *
      * @param why who has taken over
      * @param last what is written
      * @return done when it is durable
      */
     public CompletableFuture<Void> startReadOnly(Failure why, List<Change> last) {
-        CompletableFuture<Void> started = new CompletableFuture<>();
-        config.runtime()
-                .post(() -> config.runtime()
-                        .run(
-                                HostRuntime.Kind.STORE,
-                                null,
-                                Duration.ofMinutes(5),
-                                () -> config.store().acquire(config.installation(), config.host()),
-                                (epoch, failure) -> {
-                                    if (epoch == null) {
-                                        fail(started, failure);
-                                        return;
-                                    }
-                                    journal.open(epoch);
-                                    readOnly(why, last);
-                                    complete(started, null);
-                                }));
-        return started;
+        return acquire(started -> readOnly(why, last, () -> complete(started, null)));
+    }
+
+    private void readOnly(Failure why, List<Change> last, Runnable durable) {
+        if (readsOnly == null) {
+            List<Change> changes = new ArrayList<>(last);
+            changes.add(outbox.takenOver(why));
+            journal.write(new ChangeSet(changes), refused -> durable.run());
+            readsOnly = why;
+            LOG.error("{}", why);
+            config.runtime().wake();
+        }
     }
 
     private void fenced() {
-        readsOnly = new Failure(
-                FailureKind.TAKEN,
-                "Cannot act for this installation",
-                "another host has taken over its store",
-                "use that host, and close this one");
-        LOG.warn("Another host has taken over installation {}: this one only reads from now on", config.installation());
+        if (readsOnly == null) {
+            readsOnly = new Failure(
+                    FailureKind.TAKEN,
+                    "Cannot act for this installation",
+                    "another host has taken over its store",
+                    "use that host, and close this one");
+            LOG.error("{}", readsOnly);
+        }
     }
 
     private <T> void complete(CompletableFuture<T> future, @Nullable T value) {

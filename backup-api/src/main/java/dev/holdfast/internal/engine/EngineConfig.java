@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param listener is given every event at least once
  * @param seed for jitter
  * @param cipher for secrets in the journal, or {@code null}
- * @param mandate whether this host may do what cannot be taken back
+ * @param mandate whether this host may do what cannot be taken back; {@link Mandate#ALWAYS} where nobody can take over
  */
 public record EngineConfig(
         String installation,
@@ -46,48 +46,6 @@ public record EngineConfig(
         long seed,
         @Nullable Cipher cipher,
         Mandate mandate) {
-    /**
-     * An installation that nobody can take over but by its store.
-     *
-     * @param installation the installation's name
-     * @param host the host's name
-     * @param runtime time, threads and calls
-     * @param store what survives
-     * @param providers the clouds
-     * @param planners by {@code name/version}
-     * @param actions host actions by name
-     * @param marks turns a request's marks, its key and its intent into what the cloud carries
-     * @param listener is given every event at least once
-     * @param seed for jitter
-     * @param cipher for secrets in the journal, or {@code null}
-     */
-    public EngineConfig(
-            String installation,
-            String host,
-            HostRuntime runtime,
-            Store store,
-            Map<ProviderId, BackupProvider> providers,
-            Map<String, Planner> planners,
-            Map<String, LocalAction> actions,
-            MarkWriter marks,
-            Consumer<EventRow> listener,
-            long seed,
-            @Nullable Cipher cipher) {
-        this(
-                installation,
-                host,
-                runtime,
-                store,
-                providers,
-                planners,
-                actions,
-                marks,
-                listener,
-                seed,
-                cipher,
-                Mandate.ALWAYS);
-    }
-
     /** Work of this host, by name. */
     @FunctionalInterface
     public interface LocalAction {

@@ -65,7 +65,8 @@ class EngineTest {
                 (marks, key, at) -> new TreeMap<>(),
                 events::add,
                 7,
-                null));
+                null,
+                Mandate.ALWAYS));
         CompletableFuture<Void> started = made.start();
         runtime.await(started::isDone, DAY);
         return made;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class HangingKitStoreTest {
     private static final class Hanging implements KitStore {
         final CountDownLatch over = new CountDownLatch(1);
-        private final Shop.MemoryKit kit = new Shop.MemoryKit();
+        private final KitStore kit = KitStore.inMemory();
 
         private void hang() {
             try {
@@ -47,8 +47,8 @@ class HangingKitStoreTest {
     void oneOfThreeThatHangsHoldsNothingUp() {
         Shop shop = new Shop(CloudProfile.aws());
         Hanging hanging = new Hanging();
-        Shop.MemoryKit one = new Shop.MemoryKit();
-        Shop.MemoryKit two = new Shop.MemoryKit();
+        KitStore one = KitStore.inMemory();
+        KitStore two = KitStore.inMemory();
         try (Holdfast holdfast = Holdfast.builder()
                 .installation("shop")
                 .provider(shop.cloud.provider())

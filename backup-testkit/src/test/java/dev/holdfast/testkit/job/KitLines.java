@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 final class KitLines {
     static final int COUNT = 3;
 
-    private final List<Shop.MemoryKit> kits =
-            Stream.generate(Shop.MemoryKit::new).limit(COUNT).toList();
+    private final List<KitStore> kits =
+            Stream.generate(KitStore::inMemory).limit(COUNT).toList();
     private final boolean[] down = new boolean[COUNT];
 
     /** The lines of one host. */

@@ -19,6 +19,7 @@ import dev.holdfast.request.Failover;
 import dev.holdfast.request.Replication;
 import dev.holdfast.resource.ResourceSelector;
 import dev.holdfast.spi.EventRow;
+import dev.holdfast.spi.KitStore;
 import dev.holdfast.spi.Store;
 import dev.holdfast.testkit.host.CrashPoint;
 import dev.holdfast.testkit.profile.CloudProfile;
@@ -326,7 +327,7 @@ class OldInstallationTest {
 
     @Test
     void aKitStoreCountsOnce() {
-        Shop.MemoryKit kit = new Shop.MemoryKit();
+        KitStore kit = KitStore.inMemory();
         assertThatThrownBy(() -> Holdfast.builder().kitStore(kit).fromKit(kit))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("add each once");

@@ -19,7 +19,6 @@ import dev.holdfast.testkit.world.Machine;
 import dev.holdfast.testkit.world.fault.FaultScript;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /** A shop of a database and two application machines in one region, with a second region to go to. */
@@ -32,7 +31,7 @@ final class Shop {
     final EncryptionKey eastKey;
     final Machine database;
     final Store store = Store.inMemory();
-    final MemoryKit kit = new MemoryKit();
+    final KitStore kit = KitStore.inMemory();
     final Trust trust = Trust.sharedKey("a shared key of a test".getBytes(StandardCharsets.UTF_8));
     private int hosts;
 
@@ -117,29 +116,5 @@ final class Shop {
                 .subnet("prod", "dr")
                 .drillSubnet("isolated")
                 .build();
-    }
-
-    /** A kit in memory, outside every region. */
-    static final class MemoryKit implements KitStore {
-        private Optional<Kit> kit = Optional.empty();
-
-        @Override
-        public Optional<Kit> get() {
-            return kit;
-        }
-
-        @Override
-        public boolean put(long expected, String text) {
-            if (kit.map(Kit::version).orElse(0L) != expected) {
-                return false;
-            }
-            kit = Optional.of(new Kit(expected + 1, text));
-            return true;
-        }
-
-        @Override
-        public String name() {
-            return "memory";
-        }
     }
 }

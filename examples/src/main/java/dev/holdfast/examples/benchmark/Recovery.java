@@ -12,6 +12,7 @@ import dev.holdfast.request.Backup;
 import dev.holdfast.request.Failover;
 import dev.holdfast.resource.ResourceSelector;
 import dev.holdfast.spi.BackupProvider;
+import dev.holdfast.spi.KitStore;
 import dev.holdfast.spi.Store;
 import dev.holdfast.spi.Trust;
 import dev.holdfast.testkit.SimulatedCloud;
@@ -49,14 +50,14 @@ final class Recovery {
                 .seed(seed)
                 .build()) {
             new Fleet(cloud, machines).place();
-            MemoryKit kit = new MemoryKit();
+            KitStore kit = KitStore.inMemory();
             protect(cloud, kit);
             cloud.kill("west");
             return recover(cloud, kit);
         }
     }
 
-    private void protect(SimulatedCloud cloud, MemoryKit kit) throws InterruptedException {
+    private void protect(SimulatedCloud cloud, KitStore kit) throws InterruptedException {
         Stopwatch watch = Stopwatch.started();
         try (Holdfast holdfast = Holdfast.builder()
                 .installation("bench")
@@ -85,7 +86,7 @@ final class Recovery {
         }
     }
 
-    private List<Figure> recover(SimulatedCloud cloud, MemoryKit kit) throws InterruptedException {
+    private List<Figure> recover(SimulatedCloud cloud, KitStore kit) throws InterruptedException {
         Map<String, Long> sent = new TreeMap<>();
         Stopwatch watch = Stopwatch.started();
         List<Duration> firstCall = new ArrayList<>();

@@ -6,6 +6,7 @@ import dev.holdfast.spi.ChangeSet;
 import dev.holdfast.spi.ChangeSet.Change;
 import dev.holdfast.spi.ClaimRow;
 import dev.holdfast.spi.EventRow;
+import dev.holdfast.spi.EvidenceRow;
 import dev.holdfast.spi.OperationRow;
 import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.RecordRow;
@@ -100,6 +101,11 @@ final class TextStore implements Store {
     }
 
     @Override
+    public long join(String installation, String host) {
+        return rows.join(installation, host);
+    }
+
+    @Override
     public synchronized List<@Nullable Refused> write(long epoch, List<ChangeSet> sets) {
         List<@Nullable Refused> answers =
                 rows.write(epoch, sets.stream().map(TextStore::pack).toList());
@@ -175,6 +181,36 @@ final class TextStore implements Store {
         return rows.outbox(limit).stream()
                 .map(row -> new EventRow(row.sequence(), row.operation(), unpack(row.body())))
                 .toList();
+    }
+
+    @Override
+    public long position() {
+        return rows.position();
+    }
+
+    @Override
+    public Feed changes(long after, int limit) {
+        Feed feed = rows.changes(after, limit);
+        return new Feed(
+                feed.upTo(),
+                feed.operations().stream().map(TextStore::unpack).toList(),
+                feed.steps().stream().map(TextStore::unpack).toList(),
+                feed.more());
+    }
+
+    @Override
+    public List<EvidenceRow> evidence(long after, int limit) {
+        return rows.evidence(after, limit);
+    }
+
+    @Override
+    public List<EvidenceRow> evidence(OperationId operation) {
+        return rows.evidence(operation);
+    }
+
+    @Override
+    public Optional<EvidenceRow> evidenceByKey(String requestKey) {
+        return rows.evidenceByKey(requestKey);
     }
 
     @Override

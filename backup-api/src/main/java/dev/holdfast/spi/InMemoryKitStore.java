@@ -1,20 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.holdfast.examples.benchmark;
+package dev.holdfast.spi;
 
-import dev.holdfast.spi.KitStore;
 import java.util.Optional;
 
-/** A kit in memory, outside every region. */
-final class MemoryKit implements KitStore {
+/** A kit in memory. */
+final class InMemoryKitStore implements KitStore {
     private Optional<Kit> kit = Optional.empty();
 
     @Override
-    public Optional<Kit> get() {
+    public synchronized Optional<Kit> get() {
         return kit;
     }
 
     @Override
-    public boolean put(long expected, String text) {
+    public synchronized boolean put(long expected, String text) {
         if (kit.map(Kit::version).orElse(0L) != expected) {
             return false;
         }
@@ -24,6 +23,6 @@ final class MemoryKit implements KitStore {
 
     @Override
     public String name() {
-        return "memory";
+        return "kit in memory";
     }
 }
