@@ -27,6 +27,12 @@ final class InMemoryFeed {
         return position;
     }
 
+    void clear() {
+        byWrite.clear();
+        lastWrite.clear();
+        position = 0;
+    }
+
     void next() {
         position++;
     }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The store that ends with the process. Atomic by checking a whole set before it applies any of it. */
@@ -342,6 +344,91 @@ final class InMemoryStore implements Store {
         return evidence.stream()
                 .filter(row -> requestKey.equals(row.requestKey()))
                 .reduce((one, two) -> two);
+    }
+
+    @Override
+    public synchronized void exportTo(Consumer<StoredRow> rows) {
+        rows.accept(new StoredRow.Origin(installation, epoch, lastEvent));
+        operations.values().forEach(rows);
+        steps.values().forEach(each -> each.values().forEach(rows));
+        claims.values().forEach(each -> each.values().forEach(rows));
+        records.values().forEach(each -> each.values().forEach(rows));
+        outbox.values().forEach(rows);
+        evidence.forEach(rows);
+    }
+
+    @Override
+    public synchronized void importFrom(Iterator<StoredRow> rows) {
+        if (installation != null) {
+            throw notImported(
+                    "it holds installation '" + installation + "' already",
+                    "import into a store that was never opened");
+        }
+        boolean done = false;
+        try {
+            if (!rows.hasNext() || !(rows.next() instanceof StoredRow.Origin origin)) {
+                throw notImported("the rows do not begin with their origin", "pass the rows as they were exported");
+            }
+            rows.forEachRemaining(this::put);
+            installation = origin.installation();
+            epoch = origin.epoch();
+            lastEvent = origin.lastEvent();
+            done = true;
+        } finally {
+            if (!done) {
+                clear();
+            }
+        }
+    }
+
+    private void put(StoredRow row) {
+        Object before = row;
+        if (row instanceof OperationRow operation) {
+            before = operations.putIfAbsent(operation.id(), operation);
+            if (operation.requestKey() != null) {
+                byRequestKey.put(operation.requestKey(), operation.id());
+            }
+            feed.next();
+            feed.changed(operation.id(), -1);
+        } else if (row instanceof StepRow step) {
+            before = steps.computeIfAbsent(step.operation(), id -> new TreeMap<>())
+                    .putIfAbsent(step.number(), step);
+            feed.next();
+            feed.changed(step.operation(), step.number());
+        } else if (row instanceof ClaimRow claim) {
+            before = claims.computeIfAbsent(claim.subject(), subject -> new TreeMap<>())
+                    .putIfAbsent(claim.operation(), claim);
+        } else if (row instanceof RecordRow each) {
+            before = table(each.kind()).putIfAbsent(each.key(), each);
+            groups(each.kind())
+                    .computeIfAbsent(each.group(), group -> new TreeMap<>())
+                    .put(each.key(), each);
+        } else if (row instanceof EventRow event) {
+            before = outbox.putIfAbsent(event.sequence(), event);
+        } else if (row instanceof EvidenceRow entry && entry.sequence() == evidence.size() + 1) {
+            evidence.add(entry);
+            before = null;
+        }
+        if (before != null) {
+            throw notImported(
+                    "a row is there twice or out of its order: " + row, "pass the rows as they were exported");
+        }
+    }
+
+    private void clear() {
+        operations.clear();
+        byRequestKey.clear();
+        steps.clear();
+        claims.clear();
+        records.clear();
+        grouped.clear();
+        outbox.clear();
+        evidence.clear();
+        feed.clear();
+    }
+
+    private static BackupException notImported(String why, String cure) {
+        return new BackupException(new Failure(FailureKind.INVALID, "Cannot import into the store", why, cure));
     }
 
     @Override

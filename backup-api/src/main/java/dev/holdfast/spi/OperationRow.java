@@ -22,7 +22,8 @@ public record OperationRow(
         @Nullable String requestKey,
         OperationState state,
         int nextStep,
-        Payload.Fields body) {
+        Payload.Fields body)
+        implements StoredRow {
     /**
      * Checks the parts.
      *
