@@ -22,7 +22,8 @@ public interface Operation<T> {
     OperationId id();
 
     /**
-     * How it stands. Blocks for a read of the store.
+     * How it stands. Blocks for a read of the store. The steps of an operation that ended long ago are forgotten; the
+     * picture says so, and all else of it is known for good.
      *
      * @return a picture of this moment
      */

@@ -31,7 +31,7 @@ final class InMemoryStore implements Store {
     private final NavigableMap<Long, EventRow> outbox = new TreeMap<>();
     private long lastEvent;
     private final InMemoryFeed feed = new InMemoryFeed();
-    private final List<EvidenceRow> evidence = new ArrayList<>();
+    private final InMemoryEvidence evidence = new InMemoryEvidence();
     private long epoch;
     private boolean shared;
     private @Nullable String installation;
@@ -202,8 +202,7 @@ final class InMemoryStore implements Store {
         } else if (change instanceof Change.RemoveEvents gone) {
             outbox.headMap(gone.upTo(), true).clear();
         } else if (change instanceof Change.AddEvidence add) {
-            EvidenceRow last = evidence.isEmpty() ? null : evidence.get(evidence.size() - 1);
-            evidence.add(EvidenceRow.after(last, add.operation(), add.requestKey(), add.body()));
+            evidence.add(add);
         } else if (change instanceof Change.Forget forget) {
             forget(forget.operation());
         }
@@ -327,21 +326,17 @@ final class InMemoryStore implements Store {
 
     @Override
     public synchronized List<EvidenceRow> evidence(long after, int limit) {
-        return evidence.stream().skip(Math.max(0, after)).limit(limit).toList();
+        return evidence.after(after, limit);
     }
 
     @Override
     public synchronized List<EvidenceRow> evidence(OperationId operation) {
-        return evidence.stream()
-                .filter(row -> row.operation().equals(operation))
-                .toList();
+        return evidence.of(operation);
     }
 
     @Override
     public synchronized Optional<EvidenceRow> evidenceByKey(String requestKey) {
-        return evidence.stream()
-                .filter(row -> requestKey.equals(row.requestKey()))
-                .reduce((one, two) -> two);
+        return Optional.ofNullable(evidence.ofKey(requestKey));
     }
 
     @Override

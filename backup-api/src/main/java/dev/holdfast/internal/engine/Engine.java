@@ -69,6 +69,8 @@ public final class Engine {
     final Holds holds;
     final Gate gate;
     final Wakes wakes;
+    final Witness witness;
+    final Compaction compaction;
 
     private final Map<Lane, Desk> desks = new TreeMap<>();
     private final Map<ProviderId, Limiter> limiters = new HashMap<>();
@@ -105,6 +107,8 @@ public final class Engine {
         this.holds = new Holds(this, mapper);
         this.gate = new Gate(this);
         this.wakes = new Wakes(this);
+        this.witness = new Witness(this);
+        this.compaction = new Compaction(this, mapper);
     }
 
     private void written(ChangeSet set) {
@@ -185,6 +189,7 @@ public final class Engine {
         runs.forEach(takeOver::opened);
         runs.forEach(takeOver::restored);
         twins.arm();
+        compaction.started();
     }
 
     /**
@@ -233,10 +238,7 @@ public final class Engine {
                 if (refused == null) {
                     complete(accepted, id);
                 } else {
-                    fail(
-                            accepted,
-                            new BackupException(
-                                    Failure.of(FailureKind.BUSY, "Cannot accept operation " + id, refused.what())));
+                    fail(accepted, refusal(id, refused));
                 }
             });
         });
@@ -254,6 +256,12 @@ public final class Engine {
             }
         });
         return result;
+    }
+
+    private static BackupException refusal(OperationId id, Store.Refused refused) {
+        boolean taken = refused.reason() == Store.Refused.Reason.KEY_TAKEN;
+        return new BackupException(Failure.of(
+                taken ? FailureKind.TAKEN : FailureKind.BUSY, "Cannot accept operation " + id, refused.what()));
     }
 
     private static BackupException refusal(String why) {
@@ -278,12 +286,12 @@ public final class Engine {
                             HostRuntime.Kind.STORE,
                             null,
                             Duration.ofMinutes(1),
-                            () -> config.store().operation(id),
-                            (row, failure) -> {
-                                if (row != null
-                                        && row.isPresent()
-                                        && row.get().state().ended()) {
-                                    then.accept(row.get().state());
+                            () -> Known.find(config.store(), id),
+                            (known, failure) -> {
+                                if (known != null
+                                        && known.isPresent()
+                                        && known.get().state().ended()) {
+                                    then.accept(known.get().state());
                                 } else {
                                     waiters.computeIfAbsent(id, i -> new ArrayList<>())
                                             .add(then);
@@ -381,7 +389,7 @@ public final class Engine {
     }
 
     /**
-     * Writes records.
+     * Writes records, evidence and events.
      *
      * @param changes what to write
      * @return done when it is durable
@@ -389,11 +397,27 @@ public final class Engine {
     public CompletableFuture<Boolean> write(List<Change> changes) {
         return acting(result -> journal.write(new ChangeSet(changes), refused -> {
             if (refused == null) {
+                if (changes.stream().anyMatch(Change.AddEvent.class::isInstance)) {
+                    outbox.pumpSoon();
+                }
                 complete(result, true);
             } else {
                 fail(result, new BackupException(Failure.of(FailureKind.BUSY, "Cannot write", refused.what())));
             }
         }));
+    }
+
+    /**
+     * Forgets a preview that was read. What keeps this host from it is no matter: it is done later then.
+     *
+     * @param id which
+     */
+    public void forgetPreview(OperationId id) {
+        config.runtime().post(() -> {
+            if (!stopping()) {
+                journal.write(new ChangeSet(compaction.read(id)), refused -> {});
+            }
+        });
     }
 
     /**
@@ -489,6 +513,7 @@ public final class Engine {
     void ended(Run run) {
         takeOver.closed(run);
         holds.closed(run);
+        compaction.ended(run);
         List<Consumer<OperationState>> waiting = waiters.remove(run.id);
         if (waiting != null) {
             waiting.forEach(waiter -> waiter.accept(run.state));

@@ -90,7 +90,7 @@ final class Flow {
                     .add(step);
         }
         if (step.ended()) {
-            run.fates.put(step);
+            run.ended(step);
             return step;
         }
         run.open++;
@@ -388,7 +388,7 @@ final class Flow {
     void changed(LiveStep step) {
         engine.sections.answered(step);
         if (step.ended()) {
-            step.run.fates.put(step);
+            step.run.ended(step);
         }
         if (!step.successors.isEmpty()) {
             for (LiveStep next : List.copyOf(step.successors)) {

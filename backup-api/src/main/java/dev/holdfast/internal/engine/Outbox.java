@@ -118,7 +118,8 @@ final class Outbox {
                 refused -> {});
     }
 
-    private void pumpSoon() {
+    /** Hands out what there is, soon. */
+    void pumpSoon() {
         more = true;
         if (!pumping) {
             pumping = true;

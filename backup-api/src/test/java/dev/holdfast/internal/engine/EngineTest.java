@@ -66,6 +66,7 @@ class EngineTest {
                 events::add,
                 7,
                 null,
+                EngineConfig.KEPT_BY_DEFAULT,
                 Mandate.ALWAYS));
         CompletableFuture<Void> started = made.start();
         runtime.await(started::isDone, DAY);
@@ -88,6 +89,7 @@ class EngineTest {
                 new LoweredGroup(List.of(primitives), sections, List.of(), List.of()),
                 Priority.PROTECT,
                 primitive -> Payload.Fields.EMPTY,
+                primitive -> List.of(),
                 primitive -> List.of(),
                 primitive -> List.of());
         return builder.build();
@@ -322,6 +324,7 @@ class EngineTest {
                     Priority.PROTECT,
                     primitive -> Payload.Fields.EMPTY,
                     primitive -> List.of(),
+                    primitive -> List.of(),
                     primitive -> List.of());
             int first = numbers.values().iterator().next();
             return Expansion.of(builder.build(), first);
@@ -391,6 +394,7 @@ class EngineTest {
                         List.of()),
                 Priority.PROTECT,
                 primitive -> Payload.Fields.EMPTY,
+                primitive -> List.of(),
                 primitive -> List.of(),
                 primitive -> List.of());
         return builder.build();
