@@ -232,7 +232,7 @@ class EvidenceTest {
 
     /** A host over a store whose evidence somebody has changed meanwhile. */
     private Evidence.Chain changed(UnaryOperator<List<EvidenceRow>> how) throws InterruptedException {
-        ChangedEvidence store = new ChangedEvidence(shop.store);
+        TrickStore store = new TrickStore(shop.store);
         Shop.Host host = shop.host(builder -> builder.kitStore(shop.kit).store(store));
         host.holdfast().start();
         protect(host.holdfast());
@@ -298,7 +298,7 @@ class EvidenceTest {
         protect(first.holdfast());
         first.runtime().await(() -> false, Duration.ofMinutes(1));
         first.runtime().stop();
-        ChangedEvidence store = new ChangedEvidence(shop.store);
+        TrickStore store = new TrickStore(shop.store);
         store.change(rows -> rows.subList(0, 2));
         List<EventRow> events = new ArrayList<>();
         Shop.Host next =

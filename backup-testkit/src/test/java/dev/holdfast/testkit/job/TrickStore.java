@@ -15,15 +15,22 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** A store whose evidence somebody changes behind its back; what is added later is not shown. */
-final class ChangedEvidence implements Store {
+/** A store that shows less than it holds, or other things: what somebody changed behind its back, or has written just now. */
+final class TrickStore implements Store {
     private final Store store;
     private @Nullable List<EvidenceRow> changed;
+    private int late;
 
-    ChangedEvidence(Store store) {
+    TrickStore(Store store) {
         this.store = store;
     }
 
+    /** The next so many look-ups of a request key come just before another host writes it. */
+    void late(int lookUps) {
+        late = lookUps;
+    }
+
+    /** Evidence is shown as this changes it; what is added later is not shown. */
     void change(UnaryOperator<List<EvidenceRow>> how) {
         changed = how.apply(store.evidence(0L, 1_000));
     }
@@ -74,7 +81,7 @@ final class ChangedEvidence implements Store {
 
     @Override
     public Optional<OperationRow> operationByKey(String requestKey) {
-        return store.operationByKey(requestKey);
+        return late-- > 0 ? Optional.empty() : store.operationByKey(requestKey);
     }
 
     @Override
