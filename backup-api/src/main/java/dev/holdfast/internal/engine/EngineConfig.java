@@ -5,6 +5,7 @@ import dev.holdfast.internal.graph.Planner;
 import dev.holdfast.resource.ProviderId;
 import dev.holdfast.spi.BackupProvider;
 import dev.holdfast.spi.Cipher;
+import dev.holdfast.spi.Cluster;
 import dev.holdfast.spi.EventRow;
 import dev.holdfast.spi.HostRuntime;
 import dev.holdfast.spi.Payload;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param seed for jitter
  * @param cipher for secrets in the journal, or {@code null}
  * @param keepOperations how long an operation is kept whole after its end
+ * @param cluster how hosts that share the store take turns, or {@code null} if this host has it for itself
  * @param mandate whether this host may do what cannot be taken back; {@link Mandate#ALWAYS} where nobody can take over
  */
 public record EngineConfig(
@@ -48,6 +50,7 @@ public record EngineConfig(
         long seed,
         @Nullable Cipher cipher,
         Duration keepOperations,
+        @Nullable Cluster cluster,
         Mandate mandate) {
     /** An operation is kept at least as long as the twin watch may look at it. */
     public static final Duration KEPT_AT_LEAST = Duration.ofHours(24);

@@ -70,6 +70,23 @@ public record Known(
                 : store.evidence(id).stream().filter(Known::isEnd).findFirst().map(Known::of);
     }
 
+    /** The row of an operation that a host has held open; where it is forgotten meanwhile, of one that has ended. */
+    static OperationRow row(Store store, OperationId id) {
+        Optional<OperationRow> row = store.operation(id);
+        if (row.isPresent()) {
+            return row.get();
+        }
+        Optional<Known> known = find(store, id);
+        // Without evidence it was a preview.
+        return new OperationRow(
+                id,
+                Long.MAX_VALUE,
+                known.map(Known::requestKey).orElse(null),
+                known.map(Known::state).orElse(OperationState.CANCELLED),
+                0,
+                known.map(Known::body).orElse(Payload.Fields.EMPTY.with("preview", Payload.of(true))));
+    }
+
     /**
      * Looks for the operation that was accepted under a request key.
      *

@@ -67,6 +67,7 @@ class EngineTest {
                 7,
                 null,
                 EngineConfig.KEPT_BY_DEFAULT,
+                null,
                 Mandate.ALWAYS));
         CompletableFuture<Void> started = made.start();
         runtime.await(started::isDone, DAY);

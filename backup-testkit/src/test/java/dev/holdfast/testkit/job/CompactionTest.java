@@ -29,6 +29,8 @@ import dev.holdfast.spi.OperationRow;
 import dev.holdfast.spi.RecordRow;
 import dev.holdfast.spi.Store;
 import dev.holdfast.testkit.host.CrashPoint;
+import dev.holdfast.testkit.host.SimulatedCluster;
+import dev.holdfast.testkit.host.WorldRuntime;
 import dev.holdfast.testkit.profile.CloudProfile;
 import dev.holdfast.testkit.proof.Proof;
 import dev.holdfast.testkit.world.fault.Fault;
@@ -149,6 +151,44 @@ class CompactionTest {
                 .hasMessageContaining(first.id().value());
         assertThat(second.result()).hasSize(1);
         assertThat(shop.store.recentOperations(10)).hasSize(1);
+    }
+
+    @Test
+    void hostsThatShareAStoreForgetOnceAndAllOfThemKnow() {
+        SimulatedCluster cluster = new SimulatedCluster(shop.cloud.world(), shop.store);
+        Shop.Host one = sharing(cluster, "one");
+        Shop.Host two = sharing(cluster, "two");
+        Operation<List<RecoveryPoint>> operation = one.holdfast().submit(backup());
+        assertThat(two.holdfast().submit(backup()).id()).isEqualTo(operation.id());
+        List<RecoveryPoint> points = operation.result();
+        two.holdfast().preview(Backup.of(ResourceSelector.machines("db").in(shop.west)));
+        rest(one, Duration.ofHours(2));
+        assertThat(stored(shop.store)).containsExactly(operation.id());
+
+        rest(one, Duration.ofHours(23));
+        assertThat(stored(shop.store)).isEmpty();
+        assertThat(shop.store.steps(operation.id())).isEmpty();
+        assertThat(two.holdfast().submit(backup()).result()).isEqualTo(points);
+        assertThat(operation.status().forgotten()).isNotNull();
+        assertThat(one.holdfast().evidence().of(operation.id())).hasSize(1);
+        assertThat(two.holdfast().evidence().verify().whole()).isTrue();
+    }
+
+    private Shop.Host sharing(SimulatedCluster cluster, String name) {
+        WorldRuntime runtime = shop.cloud.runtime(name);
+        Holdfast holdfast = Holdfast.builder()
+                .installation("shop")
+                .host(name)
+                .provider(shop.cloud.provider(name))
+                .store(cluster.store())
+                .cluster(cluster.host(runtime))
+                .keepOperations(Duration.ofHours(24))
+                .trust(shop.trust)
+                .runtime(runtime)
+                .seed(name.hashCode())
+                .build();
+        holdfast.start();
+        return new Shop.Host(holdfast, runtime);
     }
 
     @Test

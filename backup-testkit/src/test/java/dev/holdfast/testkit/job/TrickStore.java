@@ -10,8 +10,11 @@ import dev.holdfast.spi.OperationRow;
 import dev.holdfast.spi.RecordRow;
 import dev.holdfast.spi.StepRow;
 import dev.holdfast.spi.Store;
+import dev.holdfast.spi.StoredRow;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -132,6 +135,16 @@ final class TrickStore implements Store {
     @Override
     public Feed changes(long after, int limit) {
         return store.changes(after, limit);
+    }
+
+    @Override
+    public void exportTo(Consumer<StoredRow> rows) {
+        store.exportTo(rows);
+    }
+
+    @Override
+    public void importFrom(Iterator<StoredRow> rows) {
+        store.importFrom(rows);
     }
 
     @Override
