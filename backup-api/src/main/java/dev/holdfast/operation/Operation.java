@@ -86,7 +86,8 @@ public interface Operation<T> {
     }
 
     /**
-     * Approves what a step asks. Returns when that is durable. What is said of a step is an event, with its author.
+     * Approves what a step asks. Returns when that is durable. What is said of a step is an event, with its
+     * author, and on record for good.
      *
      * @param step its number
      * @param by who approves; the application has made sure that it is them

@@ -26,6 +26,7 @@ import dev.holdfast.request.RequestKey;
 import dev.holdfast.resource.ResourceSelector;
 import dev.holdfast.spi.EventRow;
 import dev.holdfast.spi.EvidenceRow;
+import dev.holdfast.spi.KitStore;
 import dev.holdfast.spi.Payload;
 import dev.holdfast.testkit.profile.CloudProfile;
 import dev.holdfast.testkit.world.truth.GroundTruth;
@@ -341,6 +342,32 @@ class EvidenceTest {
                 .extracting(row -> row.body().text("event"))
                 .containsExactly("CLAIMED", "LOST");
         assertThat(first.holdfast().evidence().verify().whole()).isTrue();
+    }
+
+    @Test
+    void aKitOfBeforeThereWasEvidenceIsReadAsBefore() throws InterruptedException {
+        Shop.Host first = shop.host();
+        first.holdfast().start();
+        protect(first.holdfast());
+        first.runtime().await(() -> false, Duration.ofMinutes(1));
+        first.runtime().stop();
+        KitStore.Kit written = shop.kit.get().orElseThrow();
+        Payload.Fields kit = fields((Payload.Fields) Payload.parse(written.text()), "kit");
+        assertThat(kit.get("evidence")).isNotNull();
+        Payload.Fields before = kit.with("evidence", (Payload) null);
+        shop.kit.put(
+                written.version(),
+                Payload.Fields.EMPTY
+                        .with("kit", before)
+                        .with("signature", shop.trust.sign(before.canonical()))
+                        .canonical());
+
+        Holdfast rescuer = shop.rescuer().holdfast();
+        rescuer.start();
+        assertThat(rescuer.plans().find("shop")).isPresent();
+        assertThat(rescuer.evidence().of(INSTALLATION).get(0).body().get("before"))
+                .isNull();
+        assertThat(rescuer.evidence().verify().whole()).isTrue();
     }
 
     @Test
