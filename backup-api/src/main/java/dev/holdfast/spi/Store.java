@@ -114,7 +114,7 @@ public interface Store extends AutoCloseable {
     List<ClaimRow> claims();
 
     /**
-     * Records of a kind: catalogue points by resource, plans, watch lists, obligations, learned limits, evidence.
+     * Records of a kind: catalogue points by resource, plans, watch lists, obligations, learned limits.
      *
      * @param kind which kind
      * @param group only those of this group, or {@code null} for all

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.slf4j.Logger;
@@ -130,9 +129,8 @@ final class Follower {
                         null,
                         DEADLINE,
                         () -> {
-                            Optional<OperationRow> row = engine.config.store().operation(id);
-                            return new Page(
-                                    row.stream().toList(), engine.config.store().steps(id), 0);
+                            OperationRow row = Known.row(engine.config.store(), id);
+                            return new Page(List.of(row), engine.config.store().steps(id), 0);
                         },
                         (page, failure) -> {
                             if (page == null) {
