@@ -153,7 +153,7 @@ public final class JdbcCluster implements Cluster {
                 // A task of a later version of this library is none of this one's business.
                 .deleteUnresolvedAfter(Duration.ofDays(36_500))
                 .failureLogging(LogLevel.WARN, true)
-                .shutdownMaxWait(Duration.ofMillis(1))
+                .shutdownMaxWait(Duration.ofMillis(250))
                 .addSchedulerListener(new AbstractSchedulerListener() {
                     @Override
                     public void onSchedulerEvent(SchedulerEventType type) {

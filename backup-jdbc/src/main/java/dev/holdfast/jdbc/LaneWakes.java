@@ -10,26 +10,29 @@ import java.util.TreeSet;
 /**
  * Wakes lanes in the transaction of whoever has changed something in them. On PostgreSQL.
  *
- * <p>Why no wake is lost: the second statement locks the lane's row until the writer commits, also where it changes
- * nothing because the lane has a turn. Whoever ends that turn changes the same row first and reads the counter after, so
- * that it sees either the raised counter, or is seen by the writer as having ended.
+ * <p>Why no wake is lost: a writer changes the lane's counter first, and keeps that row until it commits. Whoever ends a
+ * turn changes the same row, see {@link LaneRows#giveBack}: before the writer, then the writer finds the lane without a
+ * turn; or after it, then it finds the counter raised.
+ *
+ * <p>The row of a lane that has a turn is not touched: its version is the turn's number, and its heartbeats must not wait
+ * for a writer.
  */
 final class LaneWakes {
     private final String raise;
+    private final String add;
     private final String makeDue;
 
     LaneWakes(LaneTables tables) {
         raise = "insert into " + tables.wakes() + " as lane (lane, wakes) values (?, 1)"
                 + " on conflict (lane) do update set wakes = lane.wakes + 1";
-        // Where a lane has a turn its row is left as it is: its version is the turn's number. Where it is due already
-        // it
-        // keeps its place in the queue.
-        makeDue = "insert into " + tables.tasks() + " as lane"
+        add = "insert into " + tables.tasks()
                 + " (task_name, task_instance, execution_time, picked, consecutive_failures, version)"
                 + " values ('" + LaneTables.TASK + "', ?, clock_timestamp(), false, 0, 1)"
-                + " on conflict (task_name, task_instance) do update"
-                + " set execution_time = excluded.execution_time, version = lane.version + 1"
-                + " where not lane.picked and lane.execution_time > excluded.execution_time";
+                + " on conflict (task_name, task_instance) do nothing";
+        // A lane that is due already keeps its place in the queue.
+        makeDue = "update " + tables.tasks() + " set execution_time = clock_timestamp(), version = version + 1"
+                + " where task_name = '" + LaneTables.TASK + "' and task_instance = ?"
+                + " and not picked and execution_time > clock_timestamp()";
     }
 
     /**
@@ -45,7 +48,7 @@ final class LaneWakes {
             return;
         }
         TreeSet<String> inOrder = new TreeSet<>(lanes);
-        for (String statement : new String[] {raise, makeDue}) {
+        for (String statement : new String[] {raise, add, makeDue}) {
             try (PreparedStatement prepared = connection.prepareStatement(statement)) {
                 for (String lane : inOrder) {
                     prepared.setString(1, lane);
