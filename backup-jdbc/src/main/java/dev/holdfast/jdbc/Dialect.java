@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.jdbc;
 
+import dev.holdfast.failure.BackupException;
+import dev.holdfast.failure.Failure;
+import dev.holdfast.failure.FailureKind;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
-import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -13,17 +15,9 @@ abstract sealed class Dialect permits SqliteDialect, PostgresDialect, H2Dialect 
     /** What the database is called, also the folder of its migrations. */
     abstract String name();
 
-    /** The numbered migrations, first to last. */
-    abstract List<String> migrations();
-
     /** Whether many rows go as arrays into one statement; else as a batch of statements. */
     boolean arrays() {
         return false;
-    }
-
-    /** Whether tables are made in a transaction, whole or not at all. */
-    boolean transactionalTables() {
-        return true;
     }
 
     /** Sets a new connection up, and refuses one that does not keep what is written. */
@@ -42,8 +36,16 @@ abstract sealed class Dialect permits SqliteDialect, PostgresDialect, H2Dialect 
         return "SELECT " + Head.COLUMNS + " FROM ${prefix}installation WHERE id = 1 FOR UPDATE";
     }
 
-    /** Keeps others who migrate out until the transaction ends. */
-    abstract void lockMigrations(Statements statements) throws SQLException;
+    /** What keeps others who migrate out, until it is closed. */
+    interface MigrationLock extends AutoCloseable {
+        @Override
+        void close() throws SQLException;
+    }
+
+    /** Keeps others who migrate out, at least until the transaction ends. */
+    MigrationLock lockMigrations(Statements statements, Source source) throws SQLException {
+        return () -> {};
+    }
 
     abstract boolean exists(Statements statements, String table) throws SQLException;
 
@@ -55,6 +57,12 @@ abstract sealed class Dialect permits SqliteDialect, PostgresDialect, H2Dialect 
         return "INSERT INTO ${prefix}scheduled_tasks (task_name, task_instance, execution_time, picked, version)"
                 + " SELECT CAST(? AS VARCHAR(100)), CAST(? AS VARCHAR(1000)), " + now() + ", FALSE, 1"
                 + " WHERE NOT EXISTS (SELECT 1 FROM ${prefix}scheduled_tasks WHERE task_name = ? AND task_instance = ?)";
+    }
+
+    /** Adds the first version of a kit, if there is none: name, document, name. */
+    String insertKit() {
+        return "INSERT INTO ${prefix}kit (name, version, document) SELECT ?, 1, ?"
+                + " WHERE NOT EXISTS (SELECT 1 FROM ${prefix}kit WHERE name = ?)";
     }
 
     String insert(Shape shape) {
@@ -77,6 +85,18 @@ abstract sealed class Dialect permits SqliteDialect, PostgresDialect, H2Dialect 
     String lookup(Shape shape) {
         return "SELECT " + names(shape.columns()) + " FROM ${prefix}" + shape.table() + " WHERE "
                 + equal(shape.keys(), " AND ");
+    }
+
+    /** Refuses a connection to another database. */
+    static void expectProduct(Connection connection, String product, String where) throws SQLException {
+        String found = connection.getMetaData().getDatabaseProductName();
+        if (!found.equals(product)) {
+            throw new BackupException(new Failure(
+                    FailureKind.INVALID,
+                    "Cannot keep the store in " + where,
+                    "it is " + found + ", not " + product,
+                    "name the kind of database that it is; a SQLite file is given by its path"));
+        }
     }
 
     static String names(Collection<Shape.Column> columns) {

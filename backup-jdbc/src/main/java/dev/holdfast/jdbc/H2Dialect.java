@@ -8,27 +8,19 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.List;
 
 /** H2: makes tables outside transactions, and knows no trigger without a class. */
 final class H2Dialect extends Dialect {
+    private static final int LOCK_MILLIS = 60_000;
+
     @Override
     String name() {
         return "h2";
     }
 
     @Override
-    List<String> migrations() {
-        return List.of("V1__store.sql");
-    }
-
-    @Override
-    boolean transactionalTables() {
-        return false;
-    }
-
-    @Override
     void prepare(Connection connection, String where) throws SQLException {
+        expectProduct(connection, "H2", where);
         String delay;
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("SELECT SETTING_VALUE FROM INFORMATION_SCHEMA.SETTINGS"
@@ -44,8 +36,27 @@ final class H2Dialect extends Dialect {
         }
     }
 
+    /** Another connection's lock on a row, since making a table ends a transaction here. */
     @Override
-    void lockMigrations(Statements statements) throws SQLException {}
+    MigrationLock lockMigrations(Statements statements, Source source) throws SQLException {
+        Connection other = source.open();
+        try (Statement statement = other.createStatement()) {
+            String table = statements.tables().of("migration_lock");
+            statement.execute("SET LOCK_TIMEOUT " + LOCK_MILLIS);
+            statement.execute("CREATE TABLE IF NOT EXISTS " + table + " (id INTEGER NOT NULL PRIMARY KEY)");
+            statement.execute("MERGE INTO " + table + " (id) KEY (id) VALUES (1)");
+            other.setAutoCommit(false);
+            statement.execute("SELECT id FROM " + table + " WHERE id = 1 FOR UPDATE");
+            return () -> {
+                other.rollback();
+                other.setAutoCommit(true);
+                other.close();
+            };
+        } catch (SQLException e) {
+            other.close();
+            throw e;
+        }
+    }
 
     @Override
     boolean exists(Statements statements, String table) throws SQLException {
@@ -69,5 +80,12 @@ final class H2Dialect extends Dialect {
         return insert(shape)
                 .replace("INSERT INTO", "MERGE INTO")
                 .replace(") VALUES", ") KEY (" + names(shape.keys()) + ") VALUES");
+    }
+
+    @Override
+    String insertKit() {
+        return "INSERT INTO ${prefix}kit (name, version, document)"
+                + " SELECT CAST(? AS CHARACTER VARYING), 1, CAST(? AS CHARACTER LARGE OBJECT)"
+                + " WHERE NOT EXISTS (SELECT 1 FROM ${prefix}kit WHERE name = ?)";
     }
 }

@@ -75,6 +75,21 @@ public final class JdbcStore implements Store {
     }
 
     /**
+     * A store in an H2 file, for one host. H2 promises less than the others: what is acknowledged survives the end of the
+     * process, however it ends, but not always that of the machine, since H2 leaves it to the system when its file is
+     * forced to the disk; nothing in the database keeps evidence from being changed; and an update of the tables that was
+     * interrupted is noticed and refused, not undone. The driver is not brought along: add {@code com.h2database:h2}.
+     *
+     * @param database the path without {@code .mv.db}
+     * @return the store, open
+     * @throws BackupException if another process has the file, or it cannot be used
+     * @throws IllegalArgumentException if the path has a semicolon
+     */
+    public static JdbcStore h2(Path database) {
+        return builder().h2(database).build();
+    }
+
+    /**
      * Configures a store.
      *
      * @return a builder

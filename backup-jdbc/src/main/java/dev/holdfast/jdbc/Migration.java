@@ -12,9 +12,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
- * A numbered migration, as it lies in the jar. It enters itself into the table {@code schema}, with its checksum: the
+ * A numbered migration, as it lies in the jar. It enters itself into the table of its part, with its checksum: the
  * digest of its text, in which the checksum itself is left out.
  *
  * @param version its number
@@ -25,13 +26,23 @@ record Migration(int version, String file, String text) {
     private static final Pattern VERSION = Pattern.compile("V([0-9]+)__.*\\.sql");
     private static final Pattern CHECKSUM = Pattern.compile("'([0-9a-f]{64})'");
 
-    static List<Migration> of(Dialect dialect) {
-        return dialect.migrations().stream().map(name -> read(dialect, name)).toList();
+    /** The migrations of the store, first to last; named alike for all databases. */
+    static List<Migration> ofStore(Dialect dialect) {
+        return Stream.of("V1__store.sql")
+                .map(name -> read(dialect, "store", name))
+                .toList();
     }
 
-    private static Migration read(Dialect dialect, String name) {
+    /** The migrations of recovery kits, which may lie in a database of their own. */
+    static List<Migration> ofKits(Dialect dialect) {
+        return Stream.of("V1__kit.sql")
+                .map(name -> read(dialect, "kit", name))
+                .toList();
+    }
+
+    private static Migration read(Dialect dialect, String part, String name) {
         Matcher version = VERSION.matcher(name);
-        String file = "dev/holdfast/jdbc/schema/" + dialect.name() + "/" + name;
+        String file = "dev/holdfast/jdbc/schema/" + dialect.name() + "/" + part + "/" + name;
         try (InputStream in = Migration.class.getResourceAsStream("/" + file)) {
             if (in == null || !version.matches()) {
                 throw new IllegalStateException("The jar lacks " + file);

@@ -12,13 +12,22 @@ import java.util.Optional;
 /** Brings the tables to the version that this library knows, or says what is missing. */
 final class Migrator {
     private final Session session;
+    private final String table;
     private final List<Migration> known;
 
     /** A migration as the database has it. */
     private record Applied(int version, String checksum, int readableFrom, boolean finished) {}
 
-    Migrator(Session session, List<Migration> known) {
+    /**
+     * Brings tables up to date.
+     *
+     * @param session where
+     * @param table the table in which migrations enter themselves
+     * @param known the migrations, first to last
+     */
+    Migrator(Session session, String table, List<Migration> known) {
         this.session = session;
+        this.table = table;
         this.known = known;
     }
 
@@ -35,9 +44,11 @@ final class Migrator {
         });
         if (!upToDate) {
             session.write(what, statements -> {
-                statements.dialect().lockMigrations(statements);
-                for (Migration migration : missing(statements)) {
-                    apply(migration, statements);
+                try (Dialect.MigrationLock lock =
+                        statements.dialect().lockMigrations(statements, session.source())) {
+                    for (Migration migration : missing(statements)) {
+                        apply(migration, statements);
+                    }
                 }
                 return Session.kept(true);
             });
@@ -54,11 +65,11 @@ final class Migrator {
 
     /** What has not been applied; refuses what cannot be gone on from. */
     private List<Migration> missing(Statements statements) throws SQLException {
-        if (!statements.dialect().exists(statements, "schema")) {
+        if (!statements.dialect().exists(statements, table)) {
             return known;
         }
         List<Applied> applied = statements.query(
-                "SELECT version, checksum, readable_from, finished FROM ${prefix}schema ORDER BY version",
+                "SELECT version, checksum, readable_from, finished FROM ${prefix}" + table + " ORDER BY version",
                 row -> new Applied(row.getInt(1), row.getString(2), row.getInt(3), row.getInt(4) == 1));
         if (applied.isEmpty()) {
             throw half(known.get(0).file());

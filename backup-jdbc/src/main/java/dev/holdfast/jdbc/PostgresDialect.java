@@ -2,24 +2,27 @@
 package dev.holdfast.jdbc;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Collection;
-import java.util.List;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** PostgreSQL: many rows go as one array for each column. */
 final class PostgresDialect extends Dialect {
     /** Longer than any statement of ours takes: a connection that says nothing for so long is lost. */
     private static final int SILENCE_MILLIS = 120_000;
 
+    /** As long as a host that freezes within a write holds up all others. */
+    private static final String FROZEN = "5s";
+
+    private static final Logger LOG = LoggerFactory.getLogger(PostgresDialect.class);
+
     @Override
     String name() {
         return "postgresql";
-    }
-
-    @Override
-    List<String> migrations() {
-        return List.of("V1__store.sql");
     }
 
     @Override
@@ -29,6 +32,13 @@ final class PostgresDialect extends Dialect {
 
     @Override
     void prepare(Connection connection, String where) throws SQLException {
+        expectProduct(connection, "PostgreSQL", where);
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SHOW fsync")) {
+            if (row.next() && row.getString(1).equals("off")) {
+                LOG.warn("The server of {} has fsync off: what is written does not survive its crash", where);
+            }
+        }
         connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
         connection.setNetworkTimeout(Runnable::run, SILENCE_MILLIS);
     }
@@ -46,19 +56,21 @@ final class PostgresDialect extends Dialect {
     @Override
     String lockInstallation() {
         return "SELECT " + Head.COLUMNS + ", set_config('enable_seqscan', 'off', true),"
-                + " set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),"
+                + " set_config('enable_hashjoin, 'off', true), set_config('enable_mergejoin', 'off', true),"
                 + " set_config('enable_bitmapscan', 'off', true),"
+                + " set_config('idle_in_transaction_session_timeout', '" + FROZEN + "', true),"
                 + " CASE WHEN current_setting('synchronous_commit') = 'off'"
                 + " THEN set_config('synchronous_commit', 'on', true) END"
                 + " FROM ${prefix}installation WHERE id = 1 FOR UPDATE";
     }
 
     @Override
-    void lockMigrations(Statements statements) throws SQLException {
+    MigrationLock lockMigrations(Statements statements, Source source) throws SQLException {
         statements.query(
                 "SELECT pg_advisory_xact_lock(?)",
                 row -> true,
                 statements.tables().lockNumber());
+        return () -> {};
     }
 
     @Override
@@ -79,6 +91,11 @@ final class PostgresDialect extends Dialect {
     @Override
     String insertExecution() {
         return super.insertExecution() + " ON CONFLICT DO NOTHING";
+    }
+
+    @Override
+    String insertKit() {
+        return super.insertKit() + " ON CONFLICT DO NOTHING";
     }
 
     @Override

@@ -14,6 +14,7 @@ final class Session implements AutoCloseable {
     private final Dialect dialect;
     private final Tables tables;
     private @Nullable Statements current;
+    private int isolation;
     private boolean closed;
 
     /** What is done with a connection. */
@@ -108,6 +109,7 @@ final class Session implements AutoCloseable {
         if (current == null) {
             Connection connection = source.open();
             current = new Statements(connection, dialect, tables);
+            isolation = connection.getTransactionIsolation();
             connection.setAutoCommit(true);
             dialect.prepare(connection, source.name());
         }
@@ -126,6 +128,7 @@ final class Session implements AutoCloseable {
                 connection.rollback();
                 connection.setAutoCommit(true);
             }
+            connection.setTransactionIsolation(isolation);
             dialect.release(connection);
         } catch (SQLException e) {
             // It was broken already: the database undoes what was not committed.

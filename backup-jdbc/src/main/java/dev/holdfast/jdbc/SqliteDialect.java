@@ -8,7 +8,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.List;
 import java.util.stream.Collectors;
 
 /** SQLite: one file, one host. */
@@ -18,11 +17,6 @@ final class SqliteDialect extends Dialect {
     @Override
     String name() {
         return "sqlite";
-    }
-
-    @Override
-    List<String> migrations() {
-        return List.of("V1__store.sql");
     }
 
     @Override
@@ -52,11 +46,6 @@ final class SqliteDialect extends Dialect {
     @Override
     String lockInstallation() {
         return "SELECT " + Head.COLUMNS + " FROM ${prefix}installation WHERE id = 1";
-    }
-
-    @Override
-    void lockMigrations(Statements statements) throws SQLException {
-        // The transaction itself is the lock.
     }
 
     @Override

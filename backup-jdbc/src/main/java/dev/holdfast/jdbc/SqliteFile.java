@@ -4,17 +4,18 @@ package dev.holdfast.jdbc;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 
-/** A SQLite file that this process has for itself. */
+/** A SQLite file; a hold on it if this process has it for itself. */
 final class SqliteFile implements Source {
     private static final int BUSY_MILLIS = 5_000;
     private static final int CACHE_KIB = 65_536;
 
     private final Path file;
-    private final FileHold hold;
+    private final @Nullable FileHold hold;
 
-    SqliteFile(Path file, FileHold hold) {
+    SqliteFile(Path file, @Nullable FileHold hold) {
         this.file = file;
         this.hold = hold;
     }
@@ -37,11 +38,15 @@ final class SqliteFile implements Source {
 
     @Override
     public void heldBy(String host) {
-        hold.heldBy(host);
+        if (hold != null) {
+            hold.heldBy(host);
+        }
     }
 
     @Override
     public void close() {
-        hold.close();
+        if (hold != null) {
+            hold.close();
+        }
     }
 }

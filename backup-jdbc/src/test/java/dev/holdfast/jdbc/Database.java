@@ -9,7 +9,8 @@ final class Database {
     /** Which database. */
     enum Kind {
         SQLITE,
-        POSTGRESQL
+        POSTGRESQL,
+        H2
     }
 
     private final Supplier<JdbcStoreBuilder> builder;
@@ -21,6 +22,7 @@ final class Database {
     static Database make(Kind kind, Path folder) {
         return switch (kind) {
             case SQLITE -> new Database(() -> JdbcStore.builder().sqlite(folder.resolve("store.db")));
+            case H2 -> new Database(() -> JdbcStore.builder().h2(folder.resolve("store")));
             case POSTGRESQL -> {
                 String schema = TestServer.newSchema();
                 yield new Database(() ->

@@ -1,4 +1,4 @@
--- Holdfast's store, schema version 1, for PostgreSQL.
+-- Holdfast's store, schema version 1, for SQLite.
 -- ${prefix} stands for the prefix of the tables, with their schema before it if there is one ("backup.holdfast_");
 -- ${name} for the prefix alone, for what cannot carry a schema ("holdfast_"). Flyway and Liquibase fill both in.
 -- A statement ends with a semicolon and an empty line.
@@ -7,12 +7,12 @@ CREATE TABLE ${prefix}schema (
   version INTEGER NOT NULL PRIMARY KEY,
   checksum TEXT NOT NULL,
   readable_from INTEGER NOT NULL,
-  applied_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  applied_at TEXT NOT NULL,
   finished SMALLINT NOT NULL
 );
 
 INSERT INTO ${prefix}schema (version, checksum, readable_from, applied_at, finished)
-VALUES (1, 'bc7d6f7a359bc8f0fe2ddd5495ab1905eb350c8a4d84bedd339d270217afd002', 1, CURRENT_TIMESTAMP, 0);
+VALUES (1, '569b4eaebb60e263cf32289ea4a88a472cc2aeb33e7032b5049f6f7ed74f7fd8', 1, CURRENT_TIMESTAMP, 0);
 
 -- One row: who owns the store, and how far it has been written. Every write locks it first.
 CREATE TABLE ${prefix}installation (
@@ -42,9 +42,9 @@ CREATE TABLE ${prefix}writer (
 
 -- changed: the number of the write that changed the row last, times 2^20, plus the row's place in it.
 CREATE TABLE ${prefix}operation (
-  id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+  id TEXT NOT NULL PRIMARY KEY,
   version BIGINT NOT NULL,
-  request_key TEXT COLLATE "C",
+  request_key TEXT,
   state TEXT NOT NULL,
   ended SMALLINT NOT NULL,
   next_step INTEGER NOT NULL,
@@ -58,12 +58,12 @@ CREATE INDEX ${name}operation_open ON ${prefix}operation (id) WHERE ended = 0;
 
 -- Stays when its operation is forgotten: a key is given once.
 CREATE TABLE ${prefix}request_key (
-  request_key TEXT COLLATE "C" NOT NULL PRIMARY KEY,
-  operation TEXT COLLATE "C" NOT NULL
-);
+  request_key TEXT NOT NULL PRIMARY KEY,
+  operation TEXT NOT NULL
+) WITHOUT ROWID;
 
 CREATE TABLE ${prefix}step (
-  operation TEXT COLLATE "C" NOT NULL,
+  operation TEXT NOT NULL,
   number INTEGER NOT NULL,
   version BIGINT NOT NULL,
   state TEXT NOT NULL,
@@ -71,31 +71,31 @@ CREATE TABLE ${prefix}step (
   progress TEXT NOT NULL,
   changed BIGINT NOT NULL,
   PRIMARY KEY (operation, number)
-) WITH (fillfactor = 70);
+) WITHOUT ROWID;
 
 CREATE INDEX ${name}step_changed ON ${prefix}step (changed);
 
 -- What a step is: written once, and apart from what becomes of it, which is written often.
 CREATE TABLE ${prefix}step_node (
-  operation TEXT COLLATE "C" NOT NULL,
+  operation TEXT NOT NULL,
   number INTEGER NOT NULL,
   node TEXT NOT NULL,
   PRIMARY KEY (operation, number)
 );
 
 CREATE TABLE ${prefix}claim (
-  subject TEXT COLLATE "C" NOT NULL,
-  operation TEXT COLLATE "C" NOT NULL,
+  subject TEXT NOT NULL,
+  operation TEXT NOT NULL,
   claim_mode TEXT NOT NULL,
   PRIMARY KEY (subject, operation)
-);
+) WITHOUT ROWID;
 
 CREATE INDEX ${name}claim_operation ON ${prefix}claim (operation);
 
 CREATE TABLE ${prefix}record (
-  kind TEXT COLLATE "C" NOT NULL,
-  record_key TEXT COLLATE "C" NOT NULL,
-  record_group TEXT COLLATE "C" NOT NULL,
+  kind TEXT NOT NULL,
+  record_key TEXT NOT NULL,
+  record_group TEXT NOT NULL,
   version BIGINT NOT NULL,
   body TEXT NOT NULL,
   PRIMARY KEY (kind, record_key)
@@ -112,8 +112,8 @@ CREATE TABLE ${prefix}outbox (
 
 CREATE TABLE ${prefix}evidence (
   sequence BIGINT NOT NULL PRIMARY KEY,
-  operation TEXT COLLATE "C" NOT NULL,
-  request_key TEXT COLLATE "C",
+  operation TEXT NOT NULL,
+  request_key TEXT,
   body TEXT NOT NULL,
   previous TEXT NOT NULL,
   digest TEXT NOT NULL
@@ -124,33 +124,34 @@ CREATE INDEX ${name}evidence_operation ON ${prefix}evidence (operation, sequence
 CREATE INDEX ${name}evidence_request_key ON ${prefix}evidence (request_key, sequence);
 
 -- Evidence is added to, and nothing else.
-CREATE FUNCTION ${prefix}evidence_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE TRIGGER ${name}evidence_unchanged BEFORE UPDATE ON ${prefix}evidence
 BEGIN
-  RAISE EXCEPTION 'evidence is never changed and never removed';
-END
-$$;
+  SELECT RAISE(ABORT, 'evidence is never changed');
+END;
 
-CREATE TRIGGER ${name}evidence_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON ${prefix}evidence
-FOR EACH STATEMENT EXECUTE FUNCTION ${prefix}evidence_stays();
+CREATE TRIGGER ${name}evidence_unremoved BEFORE DELETE ON ${prefix}evidence
+BEGIN
+  SELECT RAISE(ABORT, 'evidence is never removed');
+END;
 
 -- How often a lane was woken. Whoever ends a turn sees by it whether something came meanwhile.
 CREATE TABLE ${prefix}lane_wake (
-  lane TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+  lane TEXT NOT NULL PRIMARY KEY,
   wakes BIGINT NOT NULL
-);
+) WITHOUT ROWID;
 
 -- The table of db-scheduler 16.12, as its own scripts make it, under our prefix.
 CREATE TABLE ${prefix}scheduled_tasks (
   task_name TEXT NOT NULL,
   task_instance TEXT NOT NULL,
-  task_data BYTEA,
-  execution_time TIMESTAMP WITH TIME ZONE NOT NULL,
+  task_data BLOB,
+  execution_time TIMESTAMP NOT NULL,
   picked BOOLEAN NOT NULL,
   picked_by TEXT,
-  last_success TIMESTAMP WITH TIME ZONE,
-  last_failure TIMESTAMP WITH TIME ZONE,
+  last_success TIMESTAMP,
+  last_failure TIMESTAMP,
   consecutive_failures INTEGER,
-  last_heartbeat TIMESTAMP WITH TIME ZONE,
+  last_heartbeat TIMESTAMP,
   version BIGINT NOT NULL,
   priority SMALLINT,
   PRIMARY KEY (task_name, task_instance)
@@ -161,12 +162,5 @@ CREATE INDEX ${name}task_execution ON ${prefix}scheduled_tasks (execution_time);
 CREATE INDEX ${name}task_heartbeat ON ${prefix}scheduled_tasks (last_heartbeat);
 
 CREATE INDEX ${name}task_priority ON ${prefix}scheduled_tasks (priority DESC, execution_time ASC);
-
--- Recovery kits by name.
-CREATE TABLE ${prefix}kit (
-  name TEXT COLLATE "C" NOT NULL PRIMARY KEY,
-  version BIGINT NOT NULL,
-  document TEXT NOT NULL
-);
 
 UPDATE ${prefix}schema SET finished = 1 WHERE version = 1;
