@@ -26,6 +26,7 @@ import dev.holdfast.request.Request;
 import dev.holdfast.resource.ProviderId;
 import dev.holdfast.spi.BackupProvider;
 import dev.holdfast.spi.ChangeSet.Change;
+import dev.holdfast.spi.Cluster;
 import dev.holdfast.spi.EventRow;
 import dev.holdfast.spi.Facet;
 import dev.holdfast.spi.HealthProbe;
@@ -74,6 +75,7 @@ final class DefaultHoldfast implements Holdfast {
             Map<ProviderId, BackupProvider> providers,
             List<BackupProvider> made,
             Store store,
+            @Nullable Cluster cluster,
             List<KitStore> kits,
             boolean fromKit,
             Trust trust,
@@ -138,6 +140,7 @@ final class DefaultHoldfast implements Holdfast {
                 parts.listener(),
                 parts.seed(),
                 parts.trust().cipher(),
+                parts.cluster(),
                 mandate);
     }
 
@@ -169,6 +172,9 @@ final class DefaultHoldfast implements Holdfast {
         synchronized (lock) {
             Installation running = installation;
             if (running != null) {
+                if (parts.cluster() != null) {
+                    parts.cluster().leave(atMost);
+                }
                 running.engine().stop();
                 try {
                     parts.runtime().await(running::quiet, atMost);

@@ -8,6 +8,7 @@ import dev.holdfast.internal.discovery.Discovery;
 import dev.holdfast.internal.engine.SystemRuntime;
 import dev.holdfast.resource.ProviderId;
 import dev.holdfast.spi.BackupProvider;
+import dev.holdfast.spi.Cluster;
 import dev.holdfast.spi.CredentialSource;
 import dev.holdfast.spi.EventRow;
 import dev.holdfast.spi.HealthProbe;
@@ -33,6 +34,7 @@ public final class HoldfastBuilder {
     private final Map<ProviderId, BackupProvider> providers = new LinkedHashMap<>();
     private final Map<ProviderId, Map<String, String>> discovered = new LinkedHashMap<>();
     private @Nullable Store store;
+    private @Nullable Cluster cluster;
     private final List<KitStore> kits = new ArrayList<>();
     private boolean fromKit;
     private @Nullable Trust trust;
@@ -122,6 +124,21 @@ public final class HoldfastBuilder {
      */
     public HoldfastBuilder store(Store value) {
         store = Objects.requireNonNull(value, "store");
+        return this;
+    }
+
+    /**
+     * Lets several hosts work on one installation at a time: all of them with the same store and the same providers, each
+     * with a cluster of that store. Default: this host has the store for itself, and takes it over from whoever had it.
+     *
+     * <p>Each host knows all that is open; each lane of a cloud is worked in by one host at a time, for a turn. What is
+     * submitted on one host may be done on any; listeners are told of each event on one of the hosts.
+     *
+     * @param value how the hosts take turns; it is left when Holdfast is closed
+     * @return this
+     */
+    public HoldfastBuilder cluster(Cluster value) {
+        cluster = Objects.requireNonNull(value, "cluster");
         return this;
     }
 
@@ -295,10 +312,11 @@ public final class HoldfastBuilder {
                 all,
                 made,
                 store,
+                cluster,
                 kits,
                 fromKit,
                 trust,
-                given == null ? new SystemRuntime("holdfast") : given,
+                given == null ? SystemRuntime.named("holdfast", cluster != null) : given,
                 given == null,
                 probe,
                 Map.copyOf(hostActions),

@@ -7,7 +7,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes that are written together or not at all.
+ * Changes that are written together or not at all. Each is made, and its condition looked at, on what those before it in
+ * the same set have left.
  *
  * @param changes the changes, applied in order
  */
@@ -25,8 +26,8 @@ public record ChangeSet(List<Change> changes) {
     public sealed interface Change {
         /**
          * Writes an operation, if its stored version is one less than the row's. A first version is refused as
-         * {@link Store.Refused.Reason#KEY_TAKEN} if its request key belongs to another operation, also one that was
-         * forgotten since.
+         * {@link Store.Refused.Reason#KEY_TAKEN} if its request key belongs to another operation: one that is stored, or
+         * one that has evidence with that key, also if the operation was forgotten since.
          *
          * @param row the row
          */
@@ -138,7 +139,8 @@ public record ChangeSet(List<Change> changes) {
         record AddEvidence(OperationId operation, @Nullable String requestKey, Payload.Fields body) implements Change {}
 
         /**
-         * Removes an operation that has ended, with its steps and claims. Its evidence stays. Refuses the set as
+         * Removes an operation that has ended, with its steps and claims. Its evidence stays; without evidence its request
+         * key is free again. Refuses the set as
          * {@link Store.Refused.Reason#UNMET} if the operation is open; does nothing if it is not there.
          *
          * @param operation which

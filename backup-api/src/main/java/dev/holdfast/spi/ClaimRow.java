@@ -11,7 +11,7 @@ import java.util.Objects;
  * @param mode how
  * @param operation who holds it
  */
-public record ClaimRow(String subject, Mode mode, OperationId operation) {
+public record ClaimRow(String subject, Mode mode, OperationId operation) implements StoredRow {
     /** How something is claimed. */
     public enum Mode {
         /** It is read. Others may read it too. */

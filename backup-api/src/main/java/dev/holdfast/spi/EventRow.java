@@ -11,7 +11,7 @@ import java.util.Objects;
  * @param operation whose event
  * @param body what happened
  */
-public record EventRow(long sequence, OperationId operation, Payload.Fields body) {
+public record EventRow(long sequence, OperationId operation, Payload.Fields body) implements StoredRow {
     /**
      * Checks the parts.
      *

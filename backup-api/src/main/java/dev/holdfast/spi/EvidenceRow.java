@@ -26,7 +26,8 @@ public record EvidenceRow(
         @Nullable String requestKey,
         Payload.Fields body,
         String previous,
-        String digest) {
+        String digest)
+        implements StoredRow {
     /**
      * Checks the parts.
      *

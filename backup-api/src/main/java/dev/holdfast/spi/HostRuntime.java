@@ -5,6 +5,7 @@ import dev.holdfast.operation.Lane;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -93,6 +94,22 @@ public interface HostRuntime extends AutoCloseable {
      * @param <T> what the work returns
      */
     <T> void run(Kind kind, @Nullable Lane lane, Duration deadline, Callable<T> work, Completion<T> completion);
+
+    /**
+     * Makes a call on a thread that is given; otherwise as {@link #run} of {@link Kind#CALL}. By default it is run as any
+     * other call.
+     *
+     * @param executor runs the call
+     * @param lane the lane of the call
+     * @param deadline after which the completion is told of a time-out, whatever becomes of the work
+     * @param work the work
+     * @param completion called on the loop
+     * @param <T> what the work gives
+     */
+    default <T> void runOn(
+            Executor executor, Lane lane, Duration deadline, Callable<T> work, Completion<T> completion) {
+        run(Kind.CALL, lane, deadline, work, completion);
+    }
 
     /**
      * Waits, on a thread of the application, until a condition that the loop makes true. Never called on the loop.

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Which operations and steps the last writes have changed: each row at its last change. */
 final class InMemoryFeed {
     private final NavigableMap<Long, Set<Place>> byWrite = new TreeMap<>();
-    private final Map<Place, Long> lastWrite = new HashMap<>();
+    private final Map<OperationId, Map<Integer, Long>> lastWrite = new HashMap<>();
     private long position;
 
     /** A row: of an operation if the number is negative, else of its step. */
@@ -31,27 +31,47 @@ final class InMemoryFeed {
         position++;
     }
 
+    /** What was accepted belongs to the write that is under way. */
+    void accepted(ChangeSet set) {
+        for (ChangeSet.Change change : set.changes()) {
+            if (change instanceof ChangeSet.Change.PutOperation put) {
+                changed(put.row().id(), -1);
+            } else if (change instanceof ChangeSet.Change.PutStep put) {
+                changed(put.row().operation(), put.row().number());
+            } else if (change instanceof ChangeSet.Change.Forget forget) {
+                forgotten(forget.operation());
+            }
+        }
+    }
+
     void changed(OperationId operation, int step) {
-        Place place = new Place(operation, step);
-        forget(place);
-        lastWrite.put(place, position);
-        byWrite.computeIfAbsent(position, write -> new LinkedHashSet<>()).add(place);
+        Long before =
+                lastWrite.computeIfAbsent(operation, id -> new HashMap<>()).put(step, position);
+        drop(new Place(operation, step), before);
+        byWrite.computeIfAbsent(position, write -> new LinkedHashSet<>()).add(new Place(operation, step));
     }
 
-    void forgotten(OperationId operation, Set<Integer> steps) {
-        forget(new Place(operation, -1));
-        steps.forEach(step -> forget(new Place(operation, step)));
+    private void forgotten(OperationId operation) {
+        Map<Integer, Long> gone = lastWrite.remove(operation);
+        if (gone != null) {
+            gone.forEach((step, write) -> drop(new Place(operation, step), write));
+        }
     }
 
-    private void forget(Place place) {
-        Long before = lastWrite.remove(place);
-        Set<Place> places = before == null ? null : byWrite.get(before);
+    private void drop(Place place, @Nullable Long write) {
+        Set<Place> places = write == null ? null : byWrite.get(write);
         if (places != null) {
             places.remove(place);
             if (places.isEmpty()) {
-                byWrite.remove(before);
+                byWrite.remove(write);
             }
         }
+    }
+
+    void clear() {
+        byWrite.clear();
+        lastWrite.clear();
+        position = 0;
     }
 
     Store.Feed after(
@@ -62,7 +82,8 @@ final class InMemoryFeed {
         List<OperationRow> operations = new ArrayList<>();
         List<StepRow> steps = new ArrayList<>();
         for (Map.Entry<Long, Set<Place>> write : byWrite.tailMap(after, false).entrySet()) {
-            if (operations.size() + steps.size() >= limit) {
+            int told = operations.size() + steps.size();
+            if (told > 0 && told + write.getValue().size() > limit) {
                 return new Store.Feed(write.getKey() - 1, operations, steps, true);
             }
             for (Place place : write.getValue()) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id which
  * @param version counts the writes of this row, from 1
- * @param requestKey the application's key, or {@code null}
+ * @param requestKey the application's key, or {@code null}; the same in all versions
  * @param state where it stands
  * @param nextStep the number that the next step will get
  * @param body what was asked, by whom, and what came of it
@@ -22,13 +22,14 @@ public record OperationRow(
         @Nullable String requestKey,
         OperationState state,
         int nextStep,
-        Payload.Fields body) {
+        Payload.Fields body)
+        implements StoredRow {
     /**
      * Checks the parts.
      *
      * @param id which
      * @param version counts the writes of this row, from 1
-     * @param requestKey the application's key, or {@code null}
+     * @param requestKey the application's key, or {@code null}; the same in all versions
      * @param state where it stands
      * @param nextStep the number that the next step will get
      * @param body what was asked, by whom, and what came of it

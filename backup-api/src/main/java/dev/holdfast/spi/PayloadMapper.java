@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PayloadMapper {
     /** Not a Java name, so that no field of a value can hide it. */
-    private static final String TYPE = "@type";
+    static final String TYPE = "@type";
 
     private static final Map<Class<?>, Shape> SHAPES = new ConcurrentHashMap<>();
 
@@ -388,7 +388,8 @@ public final class PayloadMapper {
 
         private static boolean isTagged(Class<?> type) {
             for (Class<?> above : type.getInterfaces()) {
-                if (above.isSealed()) {
+                // A row mostly stands where nothing else can; who mixes rows says what each is.
+                if (above.isSealed() && above != StoredRow.class) {
                     return true;
                 }
             }

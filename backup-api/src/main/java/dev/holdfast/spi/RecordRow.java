@@ -12,7 +12,7 @@ import java.util.Objects;
  * @param version counts the writes of this row, from 1
  * @param body what it says
  */
-public record RecordRow(Kind kind, String group, String key, long version, Payload.Fields body) {
+public record RecordRow(Kind kind, String group, String key, long version, Payload.Fields body) implements StoredRow {
     /** What a record is. This list grows. */
     public enum Kind {
         /** A recovery point; grouped by resource. */

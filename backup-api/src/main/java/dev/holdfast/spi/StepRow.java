@@ -23,7 +23,8 @@ public record StepRow(
         StepState state,
         int generation,
         Payload.Fields node,
-        Payload.Fields progress) {
+        Payload.Fields progress)
+        implements StoredRow {
     /**
      * Checks the parts.
      *

@@ -2,8 +2,10 @@
 package dev.holdfast.spi;
 
 import dev.holdfast.operation.OperationId;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -181,6 +183,36 @@ public interface Store extends AutoCloseable {
      * @return the row, or empty
      */
     Optional<EvidenceRow> evidenceByKey(String requestKey);
+
+    /**
+     * Hands out everything that is stored, as it is at one moment: of a write that comes meanwhile there is all or
+     * nothing. Such a write may have to wait. What is held in memory does not grow with what is stored.
+     *
+     * <p>The order is: the {@link StoredRow.Origin}, operations by id, steps by operation and number, claims by subject and
+     * operation, records by kind and key, events and evidence each by sequence.
+     *
+     * @param rows is given one row after the other; it must not call this store. What it throws ends the export and is
+     *     passed on
+     * @throws RuntimeException if the store cannot be read
+     */
+    void exportTo(Consumer<StoredRow> rows);
+
+    /**
+     * Fills this store with what another one handed out. When this returns, everything is durable; when it throws,
+     * nothing is stored.
+     *
+     * <p>Rows keep their versions and sequences, and the store its installation and epoch: whoever opens it next gets a
+     * greater one. Only {@link #position} counts anew, and each operation and step counts as changed in a write of its
+     * own. Events that are added later come after the last one of before. Request keys of operations that were forgotten
+     * are known by the evidence. Whether a row makes sense is not checked, apart from what is said below.
+     *
+     * @param rows the rows, in the order of {@link #exportTo}; asked for one at a time and not kept. What it throws ends
+     *     the import and is passed on
+     * @throws dev.holdfast.failure.BackupException if this store is not empty: a host has acquired or joined it; or if the
+     *     first row is no {@link StoredRow.Origin}, another one is, or a row is there twice
+     * @throws RuntimeException if the store cannot be written
+     */
+    void importFrom(Iterator<StoredRow> rows);
 
     /** Frees what the store holds. */
     @Override

@@ -28,6 +28,8 @@ final class StoredTypes {
             "dev.holdfast.spi.ActionChecks",
             "dev.holdfast.spi.Outputs",
             "dev.holdfast.spi.InMemoryStore",
+            "dev.holdfast.spi.InMemoryTables",
+            "dev.holdfast.spi.InMemoryEvidence",
             "dev.holdfast.spi.InMemoryFeed",
             "dev.holdfast.spi.InMemoryKitStore",
             "dev.holdfast.operation.StepLifecycle",

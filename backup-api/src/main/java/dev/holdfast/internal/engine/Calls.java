@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.internal.engine;
 
+import dev.holdfast.failure.FailureKind;
 import dev.holdfast.operation.Lane;
 import dev.holdfast.operation.Priority;
+import dev.holdfast.spi.CallFailure;
 import dev.holdfast.spi.HostRuntime;
 import java.time.Duration;
 import java.util.Comparator;
@@ -23,17 +25,23 @@ final class Calls {
     /** Calls under way at once on one host. */
     static final int WORKERS = 12;
 
+    /** Calls under way at once on threads that are no turn's, where hosts share a store. */
+    static final int SPARE = 2;
+
     /** Calls of all lanes on probation together. */
     private static final int PROBATION = 2;
 
     private final HostRuntime runtime;
+    private final Seats seats;
     private final Map<Lane, Queue> queues = new TreeMap<>();
     private final AtomicInteger underWay = new AtomicInteger();
     private int onProbation;
+    private int onSpare;
     private long sequence;
 
-    Calls(HostRuntime runtime) {
+    Calls(HostRuntime runtime, Seats seats) {
         this.runtime = runtime;
+        this.seats = seats;
     }
 
     private record Entry<T>(
@@ -50,6 +58,10 @@ final class Calls {
         boolean probation;
         long sentLast;
 
+        /** The turn whose own thread makes a call. */
+        @Nullable
+        Seat own;
+
         Queue(long now) {
             sentLast = now;
         }
@@ -62,10 +74,41 @@ final class Calls {
             Duration deadline,
             Callable<T> work,
             HostRuntime.Completion<T> completion) {
+        submit(lane, context, priority, deadline, false, work, completion);
+    }
+
+    /**
+     * Makes a call when it is its turn.
+     *
+     * @param always whether it is made even when the lane may be another host's by its end: what ends a hold
+     */
+    <T> void submit(
+            Lane lane,
+            DiagnosticContext context,
+            Priority priority,
+            Duration deadline,
+            boolean always,
+            Callable<T> work,
+            HostRuntime.Completion<T> completion) {
+        Seat seat = seats.seat(lane);
+        Callable<T> safe = always || seat == null ? work : () -> within(seat, deadline, work);
         queues.computeIfAbsent(lane, l -> new Queue(sequence++))
                 .entries
-                .add(new Entry<>(priority, sequence++, deadline, context.around(lane, work), completion));
+                .add(new Entry<>(priority, sequence++, deadline, context.around(lane, safe), completion));
         pump();
+    }
+
+    /** A host sends only what its lease outlives: however it is held up from here on, nobody else sends meanwhile. */
+    private static <T> T within(Seat seat, Duration deadline, Callable<T> work) throws Exception {
+        if (!seat.lasts(deadline)) {
+            throw CallFailure.builder(
+                            FailureKind.NOT_YET,
+                            CallFailure.Effect.NONE,
+                            "the turn of this host in its lane ends too soon for it")
+                    .retryAfter(Duration.ofSeconds(1))
+                    .build();
+        }
+        return work.call();
     }
 
     /** Takes what waits for a lane out of the queue: nothing is called there. */
@@ -80,6 +123,14 @@ final class Calls {
 
     boolean idle() {
         return underWay.get() == 0;
+    }
+
+    /** Whether nothing of a lane is under way or waits for it. */
+    boolean idle(String lane) {
+        return queues.entrySet().stream()
+                .noneMatch(each -> each.getKey().toString().equals(lane)
+                        && (each.getValue().underWay > 0
+                                || !each.getValue().entries.isEmpty()));
     }
 
     private void pump() {
@@ -104,6 +155,7 @@ final class Calls {
         for (Map.Entry<Lane, Queue> each : queues.entrySet()) {
             Queue queue = each.getValue();
             boolean may = queue.probation ? queue.underWay == 0 && onProbation < PROBATION : queue.underWay < share;
+            may &= seats.alone() || freeOwn(each.getKey(), queue) != null || onSpare < SPARE;
             if (may && !queue.entries.isEmpty() && (next == null || queue.sentLast < next.getValue().sentLast)) {
                 next = each;
             }
@@ -111,19 +163,40 @@ final class Calls {
         return next;
     }
 
+    /** The turn of a lane, if its own thread makes no call. */
+    private @Nullable Seat freeOwn(Lane lane, Queue queue) {
+        Seat seat = queue.own == null ? seats.seat(lane) : null;
+        return seat == null || seat.stuck ? null : seat;
+    }
+
     private <T> void send(Lane lane, Queue queue, Entry<T> entry) {
+        Seat own = seats.alone() ? null : freeOwn(lane, queue);
+        boolean spare = own == null && !seats.alone();
         underWay.incrementAndGet();
         queue.sentLast = sequence++;
         queue.underWay++;
         boolean probation = queue.probation;
         onProbation += probation ? 1 : 0;
-        runtime.run(HostRuntime.Kind.CALL, lane, entry.deadline(), entry.work(), (value, failure) -> {
+        onSpare += spare ? 1 : 0;
+        queue.own = own == null ? queue.own : own;
+        HostRuntime.Completion<T> then = (value, failure) -> {
+            onSpare -= spare ? 1 : 0;
+            queue.own = own == null ? queue.own : null;
             underWay.decrementAndGet();
             queue.underWay--;
             onProbation -= probation ? 1 : 0;
             queue.probation = failure instanceof TimeoutException;
+            if (own != null && queue.probation) {
+                // Its thread may still be in the call: others make the next ones.
+                own.stuck = true;
+            }
             entry.completion().complete(value, failure);
             pump();
-        });
+        };
+        if (own == null) {
+            runtime.run(HostRuntime.Kind.CALL, lane, entry.deadline(), entry.work(), then);
+        } else {
+            runtime.runOn(own.turn.calls(), lane, entry.deadline(), entry.work(), then);
+        }
     }
 }

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.internal.engine;
 
+import dev.holdfast.operation.Lane;
 import dev.holdfast.operation.Priority;
 import dev.holdfast.spi.Limit;
+import dev.holdfast.spi.Payload;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.NavigableSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +25,9 @@ final class Counter {
     private static final double LEAST = 0.05;
     private static final double REGAIN = 0.1;
     private static final double MINUTE = 60e9;
+
+    /** Parts of one are written down as so many thousandths. */
+    private static final long MILLI = 1_000;
 
     /** A call that goes out so shortly before a window ends may arrive in the next one, and counts there too. */
     private static final long MARGIN_MILLIS = 1_000;
@@ -39,6 +46,10 @@ final class Counter {
     private long inUse;
     private @Nullable SlotMemory memory;
     private @Nullable NavigableSet<LiveStep> waiting;
+
+    /** Whose lane it limits; {@code null} if that of several. */
+    @Nullable
+    Lane lane;
 
     /** When those who wait are woken next; the largest number if they are not. */
     long wakesAt = Long.MAX_VALUE;
@@ -124,6 +135,12 @@ final class Counter {
                 // Counted by facts before the plan; the cloud's refusal does the rest.
             }
         }
+        return inUse;
+    }
+
+    /** Counts what somebody has already. */
+    long hold(long amount) {
+        inUse += amount;
         return inUse;
     }
 
@@ -224,6 +241,86 @@ final class Counter {
             memory = new SlotMemory(number - amount, now);
         } else {
             memory.refused(number, amount, sentAt, now);
+        }
+    }
+
+    // ------------------------------------------------------------------ turns
+
+    /** What the next turn of the lane must know, on whichever host. */
+    Payload.Fields note(long now, long wallMillis) {
+        Payload.Fields note = Payload.Fields.EMPTY.with("factor", Math.round(factor * MILLI));
+        if (closedUntil > now) {
+            note = note.with("closed", closedUntil - now);
+        }
+        switch (limit.kind()) {
+            case BUCKET -> {
+                refill(now);
+                note = note.with("tokens", (long) Math.floor(tokens * MILLI));
+            }
+            case WINDOW -> {
+                roll(wallMillis);
+                note = note.with("window", window).with("taken", windowTaken).with("late", windowLate);
+            }
+            case SLIDING_WINDOW -> {
+                List<Payload> ages = new ArrayList<>();
+                slide(now).forEach(at -> ages.add(Payload.of(now - at)));
+                note = note.with("ages", new Payload.Items(ages));
+            }
+            case SPACING -> note = lastTaken == Long.MIN_VALUE ? note : note.with("ago", now - lastTaken);
+            default -> throw new IllegalStateException(limit.name() + " is held, and follows from the steps");
+        }
+        return note;
+    }
+
+    /**
+     * Goes on from what the turn before has left.
+     *
+     * @param passedMillis how long ago that was
+     */
+    void restore(Payload.Fields note, long passedMillis, long now, long wallMillis) {
+        long passed = passedMillis * 1_000_000;
+        factor = whole(note, "factor", MILLI) / (double) MILLI;
+        closedUntil = now + whole(note, "closed", 0) - passed;
+        refilledAt = now - passed;
+        tokens = whole(note, "tokens", 0) / (double) MILLI;
+        window = whole(note, "window", Long.MIN_VALUE);
+        windowTaken = whole(note, "taken", 0);
+        windowLate = whole(note, "late", 0);
+        lastTaken = note.get("ago") == null ? Long.MIN_VALUE : now - passed - whole(note, "ago", 0);
+        taken = new ArrayDeque<>();
+        for (Payload age : note.items("ages")) {
+            taken.addLast(now - passed - ((Payload.Whole) age).value());
+        }
+        if (limit.kind() == Limit.Kind.WINDOW && window != Long.MIN_VALUE) {
+            roll(wallMillis);
+        }
+    }
+
+    private static long whole(Payload.Fields note, String name, long otherwise) {
+        return note.get(name) instanceof Payload.Whole value ? value.value() : otherwise;
+    }
+
+    /** Nobody knows what was taken before: as much as there was. */
+    void spent(long at, long wallMillis) {
+        switch (limit.kind()) {
+            case BUCKET -> {
+                tokens = 0;
+                refilledAt = at;
+            }
+            case WINDOW -> {
+                window = Math.floorDiv(wallMillis, limit.per().toMillis());
+                windowTaken = limit.amount();
+            }
+            case SLIDING_WINDOW -> {
+                taken = new ArrayDeque<>();
+                for (long i = 0; i < limit.amount(); i++) {
+                    taken.addLast(at);
+                }
+            }
+            case SPACING -> lastTaken = at;
+            default -> {
+                // What is held follows from the states of the steps.
+            }
         }
     }
 

@@ -38,9 +38,6 @@ final class Desk {
     /** Requests that have what they need and were not answered yet: more would only wait for a worker with it. */
     private int underWay;
 
-    /** Failovers that lead into this lane: while there are some, protection and housekeeping wait. */
-    int recovering;
-
     Desk(Engine engine, Lane lane, BackupProvider provider, Limiter limiter) {
         this.engine = engine;
         this.lane = lane;
@@ -53,7 +50,7 @@ final class Desk {
     }
 
     void add(LiveStep step) {
-        if (!step.queued) {
+        if (!step.queued && engine.seats.mine(step)) {
             step.queued = true;
             Turn.give(step, engine.wallMillis());
             ready.add(step);
@@ -62,7 +59,7 @@ final class Desk {
     }
 
     void addAfter(LiveStep step, Duration wait) {
-        engine.config.runtime().after(wait, () -> {
+        engine.seats.after(step, wait, () -> {
             if (!step.ended() && !step.calling) {
                 add(step);
             }
@@ -74,7 +71,7 @@ final class Desk {
         long until = engine.ticks() + CREDENTIALS_PAUSE.toNanos();
         if (until > pausedUntil) {
             pausedUntil = until;
-            engine.config.runtime().after(CREDENTIALS_PAUSE, this::pump);
+            engine.seats.after(lane, CREDENTIALS_PAUSE, this::pump);
         }
     }
 
@@ -86,7 +83,7 @@ final class Desk {
     }
 
     void pump() {
-        if (pumping || engine.stopping()) {
+        if (pumping || engine.stopping() || !engine.seats.sends(lane)) {
             return;
         }
         pumping = true;
@@ -118,7 +115,7 @@ final class Desk {
             return false;
         }
         boolean waitsForRecovery =
-                recovering > 0 && (priority == Priority.PROTECT || priority == Priority.HOUSEKEEPING);
+                engine.recovers(lane) && (priority == Priority.PROTECT || priority == Priority.HOUSEKEEPING);
         return step.run.state == OperationState.PAUSED || waitsForRecovery;
     }
 
@@ -177,7 +174,7 @@ final class Desk {
             limiter.takeRates(uses, lane, now, engine.wallMillis());
             return true;
         }
-        engine.config.runtime().after(wait.nanos() < 0 ? ASK_AGAIN : Duration.ofNanos(wait.nanos()), again);
+        engine.seats.after(lane, wait.nanos() < 0 ? ASK_AGAIN : Duration.ofNanos(wait.nanos()), again);
         return false;
     }
 
@@ -186,6 +183,21 @@ final class Desk {
         long now = engine.ticks();
         step.reservation = new Reservation(this, now, limiter.take(uses, lane, now, engine.wallMillis()));
         underWay++;
+    }
+
+    /** Counts the slots that a step has, whoever sent it. */
+    void hold(LiveStep step) {
+        if (step.reservation == null) {
+            List<Reservation.Held> held =
+                    limiter.hold(step.primitive().limits(), lane, engine.ticks(), engine.wallMillis());
+            step.reservation = new Reservation(this, engine.ticks(), held);
+            step.reservation.answered = true;
+        }
+    }
+
+    /** Whether something waits here for nothing but its turn. */
+    boolean hasReady() {
+        return !ready.isEmpty();
     }
 
     /** A request was answered, or it will not be sent: the next may follow. */
@@ -227,7 +239,7 @@ final class Desk {
 
     /** Tells the limiter what a refusal of a look showed. */
     void learn(CallFailure failure, List<LimitUse> uses, long sentAt) {
-        limiter.refused(failure, uses, lane, sentAt, engine.ticks());
+        limiter.refused(failure, uses, lane, sentAt, engine.ticks(), engine.wallMillis());
     }
 
     /**
@@ -241,7 +253,7 @@ final class Desk {
         Reservation reservation = step.reservation;
         long now = engine.ticks();
         if (failure != null) {
-            limiter.refused(failure, uses, lane, reservation == null ? now : reservation.at, now);
+            limiter.refused(failure, uses, lane, reservation == null ? now : reservation.at, now, engine.wallMillis());
         }
         if (reservation == null) {
             return false;

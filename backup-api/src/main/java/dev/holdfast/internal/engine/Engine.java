@@ -14,6 +14,7 @@ import dev.holdfast.resource.ProviderId;
 import dev.holdfast.spi.BackupProvider;
 import dev.holdfast.spi.ChangeSet;
 import dev.holdfast.spi.ChangeSet.Change;
+import dev.holdfast.spi.Cluster;
 import dev.holdfast.spi.HostRuntime;
 import dev.holdfast.spi.OperationRow;
 import dev.holdfast.spi.Payload;
@@ -69,8 +70,12 @@ public final class Engine {
     final Holds holds;
     final Gate gate;
     final Wakes wakes;
+    final Seats seats;
+    final Turns turns;
+    final Follower follower;
 
     private final Map<Lane, Desk> desks = new TreeMap<>();
+    private final Map<Lane, Integer> recovering = new HashMap<>();
     private final Map<ProviderId, Limiter> limiters = new HashMap<>();
     private final Map<OperationId, List<Consumer<OperationState>>> waiters = new HashMap<>();
     private volatile boolean stopping;
@@ -85,8 +90,12 @@ public final class Engine {
         this.config = config;
         PayloadMapper mapper = PayloadMapper.with(config.cipher());
         this.decisions = new Decisions(this);
-        this.journal = new Journal(config.runtime(), config.store(), this::fenced, this::written);
-        this.calls = new Calls(config.runtime());
+        this.seats = new Seats(this);
+        this.turns = new Turns(this);
+        this.follower = new Follower(this, mapper);
+        this.journal = new Journal(
+                config.runtime(), config.store(), this::fenced, this::written, this::completed, turns::lost);
+        this.calls = new Calls(config.runtime(), seats);
         this.backoff = new Backoff(config.seed());
         this.packing = new Packing(mapper);
         this.flow = new Flow(this, mapper);
@@ -111,6 +120,25 @@ public final class Engine {
         holds.written(set);
     }
 
+    /** Wakes those who must hear of a write wherever it comes from: of events, and of what is owed or watched in a lane. */
+    private ChangeSet completed(ChangeSet set) {
+        if (seats.alone()) {
+            return set;
+        }
+        Set<String> lanes = new TreeSet<>();
+        for (Change change : set.changes()) {
+            if (change instanceof Change.AddEvent) {
+                lanes.add(Seats.EVENTS);
+            } else if (change instanceof Change.PutRecord put && put.row().kind() == RecordRow.Kind.WATCH) {
+                lanes.add(put.row().group());
+            }
+        }
+        List<Change> changes = new ArrayList<>(set.changes());
+        seats.wake(changes, lanes);
+        holds.wake(changes);
+        return changes.size() == set.changes().size() ? set : new ChangeSet(changes);
+    }
+
     // ------------------------------------------------------------------ from any thread
 
     /**
@@ -131,7 +159,9 @@ public final class Engine {
                                 HostRuntime.Kind.STORE,
                                 null,
                                 Duration.ofMinutes(5),
-                                () -> config.store().acquire(config.installation(), config.host()),
+                                () -> seats.alone()
+                                        ? config.store().acquire(config.installation(), config.host())
+                                        : config.store().join(config.installation(), config.host()),
                                 (epoch, failure) -> {
                                     if (epoch == null) {
                                         fail(started, failure);
@@ -150,11 +180,13 @@ public final class Engine {
                         null,
                         Duration.ofMinutes(5),
                         () -> {
+                            long position = config.store().position();
                             Map<OperationRow, List<StepRow>> open = new LinkedHashMap<>();
                             for (OperationRow row : config.store().openOperations()) {
                                 open.put(row, config.store().steps(row.id()));
                             }
-                            return new Found(open, config.store().records(RecordRow.Kind.OBLIGATION, null, null, ALL));
+                            return new Found(
+                                    position, open, config.store().records(RecordRow.Kind.OBLIGATION, null, null, ALL));
                         },
                         (found, failure) -> {
                             if (found == null) {
@@ -162,12 +194,12 @@ public final class Engine {
                                 return;
                             }
                             resume(found);
-                            complete(started, null);
+                            join(found, started);
                         });
     }
 
     /** What there is in the store. */
-    private record Found(Map<OperationRow, List<StepRow>> open, List<RecordRow> owed) {}
+    private record Found(long position, Map<OperationRow, List<StepRow>> open, List<RecordRow> owed) {}
 
     private void resume(Found found) {
         holds.load(found.owed());
@@ -184,7 +216,28 @@ public final class Engine {
         List<Run> runs = List.copyOf(operations.runs.values());
         runs.forEach(takeOver::opened);
         runs.forEach(takeOver::restored);
-        twins.arm();
+        twins.arm("");
+    }
+
+    /** Where hosts share a store: follows what others do, and takes turns. */
+    private void join(Found found, CompletableFuture<Void> started) {
+        Cluster cluster = config.cluster();
+        if (cluster == null) {
+            complete(started, null);
+            return;
+        }
+        follower.start(found.position());
+        // Whatever lanes have open work in them have turns, also where the store was one host's own until now.
+        List<Change> changes = new ArrayList<>();
+        Set<String> lanes = seats.lanes();
+        operations.runs.values().forEach(run -> lanes.add(Seats.partition(run)));
+        found.owed().forEach(row -> lanes.add(row.group()));
+        lanes.add(Seats.EVENTS);
+        seats.wake(changes, lanes);
+        journal.write(new ChangeSet(changes), refused -> {
+            cluster.join(turns);
+            complete(started, null);
+        });
     }
 
     /**
@@ -322,11 +375,16 @@ public final class Engine {
      */
     public CompletableFuture<Boolean> change(OperationId id, OperationState to, boolean undo) {
         return acting(result -> {
-            Run run = operations.runs.get(id);
-            if (run != null && to == OperationState.CANCELLING) {
-                run.undoWanted = undo;
-            }
-            complete(result, run != null && operations.change(run, to));
+            known(id, run -> {
+                if (run == null) {
+                    complete(result, false);
+                    return;
+                }
+                if (to == OperationState.CANCELLING) {
+                    run.undoWanted = undo;
+                }
+                operations.change(run, to, changed -> complete(result, changed));
+            });
         });
     }
 
@@ -340,13 +398,37 @@ public final class Engine {
      */
     public CompletableFuture<Boolean> decideOwed(String key, boolean again, String by) {
         return acting(result -> {
-            List<Change> changes = holds.decided(key, again, by);
-            if (changes == null) {
-                complete(result, false);
-            } else {
-                journal.write(new ChangeSet(changes), refused -> complete(result, refused == null));
+            if (seats.alone()) {
+                decideOwed(key, again, by, result);
+                return;
             }
+            journal.read(() -> config.store().records(RecordRow.Kind.OBLIGATION, null, null, ALL), (rows, failure) -> {
+                if (rows == null) {
+                    fail(result, failure);
+                } else {
+                    holds.refresh(rows);
+                    decideOwed(key, again, by, result);
+                }
+            });
         });
+    }
+
+    private void decideOwed(String key, boolean again, String by, CompletableFuture<Boolean> result) {
+        List<Change> changes = holds.decided(key, again, by);
+        if (changes == null) {
+            complete(result, false);
+        } else {
+            journal.write(new ChangeSet(changes), refused -> complete(result, refused == null));
+        }
+    }
+
+    /** An operation that is open, as it is now; {@code null} if there is none. */
+    private void known(OperationId id, Consumer<@Nullable Run> then) {
+        if (seats.alone()) {
+            then.accept(operations.runs.get(id));
+        } else {
+            follower.catchUp(() -> then.accept(operations.runs.get(id)));
+        }
     }
 
     /**
@@ -368,15 +450,16 @@ public final class Engine {
      */
     public CompletableFuture<Boolean> decide(OperationId id, int number, Decision decision) {
         return acting(result -> {
-            Run run = operations.runs.get(id);
-            LiveStep step = run == null ? null : run.steps.get(number);
-            if (step == null) {
-                complete(result, false);
-            } else if (step.writing) {
-                step.afterWrite = () -> decisions.take(step, decision, taken -> complete(result, taken));
-            } else {
-                decisions.take(step, decision, taken -> complete(result, taken));
-            }
+            known(id, run -> {
+                LiveStep step = run == null ? null : run.steps.get(number);
+                if (step == null) {
+                    complete(result, false);
+                } else if (step.writing) {
+                    step.afterWrite = () -> decisions.take(step, decision, taken -> complete(result, taken));
+                } else {
+                    decisions.take(step, decision, taken -> complete(result, taken));
+                }
+            });
         });
     }
 
@@ -402,7 +485,7 @@ public final class Engine {
      * @return true if so
      */
     public boolean quiet() {
-        return calls.idle() && journal.idle();
+        return calls.idle() && journal.idle() && seats.held().isEmpty();
     }
 
     /** Sends nothing new from now on. What runs in the cloud goes on; what is under way is journaled when it ends. */
@@ -489,9 +572,14 @@ public final class Engine {
     void ended(Run run) {
         takeOver.closed(run);
         holds.closed(run);
-        List<Consumer<OperationState>> waiting = waiters.remove(run.id);
+        told(run.id, run.state);
+    }
+
+    /** Tells those who wait for the end of an operation. */
+    void told(OperationId id, OperationState state) {
+        List<Consumer<OperationState>> waiting = waiters.remove(id);
         if (waiting != null) {
-            waiting.forEach(waiter -> waiter.accept(run.state));
+            waiting.forEach(waiter -> waiter.accept(state));
         }
         config.runtime().wake();
     }
@@ -501,11 +589,20 @@ public final class Engine {
         if (!serves(lane)) {
             return;
         }
-        Desk desk = desk(lane);
-        desk.recovering += more;
-        if (desk.recovering == 0) {
-            desk.resume();
+        if (recovering.merge(lane, more, Integer::sum) == 0) {
+            recovering.remove(lane);
+            desk(lane).resume();
         }
+    }
+
+    /** Whether a failover leads into a lane: protection and housekeeping wait there. */
+    boolean recovers(Lane lane) {
+        return recovering.containsKey(lane);
+    }
+
+    /** A lane is not ours any more: what waits in it is found again in its next turn. */
+    void drop(Lane lane) {
+        desks.remove(lane);
     }
 
     /**
@@ -567,6 +664,7 @@ public final class Engine {
                     "another host has taken over its store",
                     "use that host, and close this one");
             LOG.error("{}", readsOnly);
+            turns.abandon();
         }
     }
 

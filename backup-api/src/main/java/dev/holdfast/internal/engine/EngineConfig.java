@@ -5,6 +5,7 @@ import dev.holdfast.internal.graph.Planner;
 import dev.holdfast.resource.ProviderId;
 import dev.holdfast.spi.BackupProvider;
 import dev.holdfast.spi.Cipher;
+import dev.holdfast.spi.Cluster;
 import dev.holdfast.spi.EventRow;
 import dev.holdfast.spi.HostRuntime;
 import dev.holdfast.spi.Payload;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param listener is given every event at least once
  * @param seed for jitter
  * @param cipher for secrets in the journal, or {@code null}
+ * @param cluster how hosts that share the store take turns, or {@code null} if this host has it for itself
  * @param mandate whether this host may do what cannot be taken back; {@link Mandate#ALWAYS} where nobody can take over
  */
 public record EngineConfig(
@@ -45,6 +47,7 @@ public record EngineConfig(
         Consumer<EventRow> listener,
         long seed,
         @Nullable Cipher cipher,
+        @Nullable Cluster cluster,
         Mandate mandate) {
     /** Work of this host, by name. */
     @FunctionalInterface

@@ -89,10 +89,12 @@ final class Expansions {
 
     /** Reads again what steps gave that have left memory. */
     private void recall(LiveStep step, Map<Integer, Boolean> gone) {
+        Seat seat = engine.seats.enter(step.home);
         engine.journal.read(() -> outcomes(step.run.id, gone), (outcomes, failure) -> {
+            Seats.leave(seat);
             if (outcomes == null) {
                 LOG.warn("The store could not be read for {}; trying again", step, failure);
-                engine.config.runtime().after(RETRY, () -> recall(step, gone));
+                engine.seats.after(step, RETRY, () -> recall(step, gone));
             } else {
                 waiting.add(new Ready(step, outcomes));
                 pump();
@@ -138,7 +140,10 @@ final class Expansions {
             for (Ready next = waiting.poll(); next != null; next = waiting.poll()) {
                 LiveStep step = next.step();
                 step.queued = false;
-                if (step.state == StepState.PENDING && !step.writing && !engine.flow.cancelled(step)) {
+                if (step.state == StepState.PENDING
+                        && !step.writing
+                        && engine.seats.mine(step)
+                        && !engine.flow.cancelled(step)) {
                     plan(step, (Work.Expand) step.work(), next.recalled());
                 }
             }

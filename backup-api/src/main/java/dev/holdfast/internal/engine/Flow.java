@@ -93,6 +93,7 @@ final class Flow {
             run.fates.put(step);
             return step;
         }
+        engine.seats.place(step);
         run.open++;
         for (Link link : step.node.links()) {
             LiveStep before = run.steps.get(link.step());
@@ -121,6 +122,17 @@ final class Flow {
         for (LiveStep step : added) {
             if (!step.queued && !step.calling && !step.writing) {
                 step.rest();
+            }
+        }
+    }
+
+    /** A step that another host has made, and that had ended by then: what its parent knows of it. */
+    void inherit(LiveStep step) {
+        LiveStep parent = parent(step);
+        if (parent != null && step.ended()) {
+            parent.childSent |= step.sent();
+            if (step.state == StepState.FAILED && parent.failedChild == null) {
+                parent.failedChild = step;
             }
         }
     }
@@ -178,6 +190,9 @@ final class Flow {
 
     void evaluate(LiveStep step) {
         if (step.state != StepState.PENDING || step.writing || step.queued || step.calling) {
+            return;
+        }
+        if (!engine.seats.mine(step)) {
             return;
         }
         if (step.run.yielding && step.run.state == OperationState.RUNNING) {
@@ -329,18 +344,46 @@ final class Flow {
     void write(
             LiveStep step, StepEvent event, StepProgress next, List<Change> more, Runnable then, Runnable onRefusal) {
         step.transition(event, next);
-        step.writing = true;
-        List<Change> changes = new ArrayList<>(more.size() + 2);
+        List<Change> changes = new ArrayList<>(more.size() + 4);
+        engine.seats.fence(changes, step);
         changes.add(new Change.PutStep(row(step)));
         changes.addAll(more);
         changes.add(engine.outbox.stepChanged(step, event));
+        write(step, changes, then, onRefusal);
+    }
+
+    /** Writes what is known of a step, which stays in its state. */
+    void rewrite(LiveStep step, StepProgress next) {
+        step.progress = next;
+        step.version++;
+        List<Change> changes = new ArrayList<>(3);
+        engine.seats.fence(changes, step);
+        changes.add(new Change.PutStep(row(step)));
+        write(
+                step,
+                changes,
+                () -> {
+                    step.letBe();
+                    if (engine.seats.mine(step)) {
+                        engine.operations.goOn(step);
+                    }
+                },
+                () -> {});
+    }
+
+    private void write(LiveStep step, List<Change> changes, Runnable then, Runnable onRefusal) {
+        engine.seats.wakeAfter(changes, step);
+        step.writing = true;
+        Seat seat = engine.seats.enter(step.home);
         engine.journal.write(new ChangeSet(changes), refused -> {
             step.writing = false;
+            Seats.leave(seat);
             if (refused != null) {
                 onRefusal.run();
                 refused(step, refused);
                 return;
             }
+            engine.seats.place(step);
             then.run();
             count(step);
             changed(step);
@@ -366,6 +409,15 @@ final class Flow {
     /** A write was refused: the transition did not happen. */
     private void refused(LiveStep step, Store.Refused refused) {
         step.version--;
+        boolean others =
+                refused.reason() == Store.Refused.Reason.CHANGED || refused.reason() == Store.Refused.Reason.TURN_OVER;
+        if (others && !engine.seats.alone()) {
+            // Another host was first: what is stored counts.
+            engine.release(step);
+            step.afterWrite = null;
+            engine.follower.reload(step.run);
+            return;
+        }
         if (refused.reason() == Store.Refused.Reason.CHANGED) {
             // Only the owner of the epoch writes, so the step was changed by this host twice: a fault of ours.
             throw new IllegalStateException("The journal refused " + step + ": " + refused.what());
@@ -426,6 +478,28 @@ final class Flow {
         }
     }
 
+    /** Another host has changed a step: lets go what waited for it, and counts what it has in use. */
+    void followed(LiveStep step) {
+        count(step);
+        boolean uses = step.isRequest() && (step.state == StepState.INTENDED || step.state == StepState.STARTED);
+        if (uses && !step.run.preview()) {
+            hold(step);
+        }
+        changed(step);
+        if (step.state == StepState.PENDING) {
+            engine.release(step);
+            waitsAgain(step);
+        }
+    }
+
+    /** Slots in use follow from the states of steps, whoever sent them. */
+    void hold(LiveStep step) {
+        Lane lane = step.lane();
+        if (lane != null && engine.serves(lane)) {
+            engine.desk(lane).hold(step);
+        }
+    }
+
     /** It has begun, and knows from those before it what it needs. */
     void begun(LiveStep step) {
         // Steps of a section look at each other until the last of them has ended.
@@ -471,6 +545,9 @@ final class Flow {
     // ------------------------------------------------------------------ expansions
 
     void endParent(LiveStep parent) {
+        if (!engine.seats.mine(parent)) {
+            return;
+        }
         if (parent.ended() || parent.writing) {
             if (parent.writing) {
                 parent.afterWrite = () -> endParent(parent);
@@ -546,6 +623,7 @@ final class Flow {
         engine.operations.keepSections(run);
         run.version++;
         changes.add(new Change.PutOperation(run.row()));
+        engine.seats.wakeNew(changes, run, nodes.stream().map(StepNode::work).toList());
         write(
                 step,
                 StepEvent.START,

@@ -65,6 +65,7 @@ final class Gate {
         }
         engine.release(step);
         step.queued = true;
+        engine.seats.due(step, AGAIN.toNanos());
         waiting.add(step);
         look();
         return true;
@@ -114,7 +115,7 @@ final class Gate {
             }
             return;
         }
-        waiting.removeIf(LiveStep::ended);
+        waiting.removeIf(step -> step.ended() || !engine.seats.mine(step));
         for (LiveStep step : waiting) {
             if (told.add(step.run.id)) {
                 LOG.warn("{} waits: {}", step, mandate().why());

@@ -60,6 +60,10 @@ final class Holds {
         boolean asking;
         boolean paying;
 
+        /** The turn in which it is armed. */
+        @Nullable
+        Seat seat;
+
         @Nullable
         FailureKind silence;
     }
@@ -81,12 +85,41 @@ final class Holds {
         rows.forEach(this::put);
     }
 
+    /** In each turn, where hosts share a store: what others have written of it meanwhile. */
+    void refresh(List<RecordRow> rows) {
+        Set<String> keys = new TreeSet<>();
+        rows.forEach(row -> keys.add(row.key()));
+        List.copyOf(owed.keySet()).stream().filter(key -> !keys.contains(key)).forEach(this::remove);
+        rows.forEach(this::put);
+        for (Run run : engine.operations.runs.values()) {
+            opened(run);
+        }
+    }
+
     private void put(RecordRow row) {
         Owed each = Owed.of(row, mapper);
         owed.put(each.key(), each);
         Hold hold = holds.computeIfAbsent(each.lane(), lane -> new Hold());
         hold.wait = FIRST;
         arm(each.lane(), hold);
+    }
+
+    /** Wakes the lane of what is owed, where it changes. */
+    void wake(List<Change> changes) {
+        Set<String> lanes = new TreeSet<>();
+        for (Change change : changes) {
+            if (change instanceof Change.PutRecord put && put.row().kind() == RecordRow.Kind.OBLIGATION) {
+                lanes.add(put.row().group());
+            } else if (change instanceof Change.RemoveRecord gone && gone.kind() == RecordRow.Kind.OBLIGATION) {
+                Owed each = owed.get(gone.key());
+                if (each != null) {
+                    lanes.add(each.lane().toString());
+                }
+            }
+        }
+        if (!lanes.isEmpty()) {
+            engine.seats.wake(changes, lanes);
+        }
     }
 
     /** What was written: follows what is owed. */
@@ -100,7 +133,7 @@ final class Holds {
                 remove(gone.key());
                 changed = true;
             } else if (change instanceof Change.PutRecord put && put.row().kind() == RecordRow.Kind.WATCH) {
-                engine.twins.arm();
+                engine.twins.arm(put.row().group());
             }
         }
         if (changed) {
@@ -206,9 +239,12 @@ final class Holds {
     // ------------------------------------------------------------------ first contact
 
     private void arm(Lane lane, Hold hold) {
-        if (!hold.armed) {
+        Seat seat = engine.seats.seat(lane);
+        boolean armed = hold.armed && (engine.seats.alone() || hold.seat == seat);
+        if (!armed && engine.seats.mine(lane)) {
             hold.armed = true;
-            engine.config.runtime().after(hold.wait, () -> {
+            hold.seat = seat;
+            engine.seats.after(lane, hold.wait, () -> {
                 hold.armed = false;
                 ask(lane);
             });

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +35,8 @@ final class Journal {
     private final Store store;
     private final Runnable onFenced;
     private final Consumer<ChangeSet> onWritten;
+    private final UnaryOperator<ChangeSet> completing;
+    private final Consumer<String> onTurnOver;
     private long epoch;
     private boolean fenced;
     private volatile boolean busy;
@@ -42,8 +45,21 @@ final class Journal {
     /** A change set and who is told of it; or, without a set, a read that must see all that was written before it. */
     private record Entry(@Nullable ChangeSet set, Consumer<Store.@Nullable Refused> then) {}
 
-    /** A journal; what was written is shown to one who follows it, before whoever wrote it hears of it. */
-    Journal(HostRuntime runtime, Store store, Runnable onFenced, Consumer<ChangeSet> onWritten) {
+    /**
+     * A journal; what was written is shown to one who follows it, before whoever wrote it hears of it.
+     *
+     * @param completing adds to each set what belongs to it wherever it comes from
+     * @param onTurnOver is told of lanes whose turn is over
+     */
+    Journal(
+            HostRuntime runtime,
+            Store store,
+            Runnable onFenced,
+            Consumer<ChangeSet> onWritten,
+            UnaryOperator<ChangeSet> completing,
+            Consumer<String> onTurnOver) {
+        this.completing = completing;
+        this.onTurnOver = onTurnOver;
         this.runtime = runtime;
         this.store = store;
         this.onFenced = onFenced;
@@ -62,7 +78,7 @@ final class Journal {
         if (fenced) {
             return;
         }
-        waiting.add(new Entry(set, then));
+        waiting.add(new Entry(completing.apply(set), then));
         pump();
     }
 
@@ -127,6 +143,13 @@ final class Journal {
         if (refused != null && refused.reason() == Store.Refused.Reason.FENCED) {
             fence();
             return before;
+        }
+        if (refused != null && refused.reason() == Store.Refused.Reason.TURN_OVER && entry.set() != null) {
+            entry.set().changes().forEach(change -> {
+                if (change instanceof ChangeSet.Change.RequireTurn turn) {
+                    onTurnOver.accept(turn.lane());
+                }
+            });
         }
         try {
             if (refused == null && entry.set() != null) {

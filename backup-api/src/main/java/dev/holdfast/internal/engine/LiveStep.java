@@ -12,6 +12,7 @@ import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.Primitive;
 import dev.holdfast.spi.ProductKind;
 import dev.holdfast.spi.StepKey;
+import dev.holdfast.spi.StepRow;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -94,6 +95,13 @@ final class LiveStep {
     long firstSent;
     long lastSent;
 
+    /** The lane it belongs to, where hosts share a store. */
+    @Nullable
+    String home;
+
+    /** How often what this host had under way for it was let be: answers from before count no more. */
+    int visit;
+
     @Nullable
     Reservation reservation;
 
@@ -172,6 +180,33 @@ final class LiveStep {
             work();
             packedWork = null;
         }
+    }
+
+    /** Takes in what another host has made of it. */
+    void follow(StepRow row, StepProgress next) {
+        state = row.state();
+        generation = row.generation();
+        version = row.version();
+        progress = next;
+        packedOutputs = null;
+        letBe();
+        if (isExpansion() && state == StepState.STARTED) {
+            spend();
+            packOutputs();
+        }
+    }
+
+    /** What this host had under way for it is no longer its own: what is stored counts. */
+    void letBe() {
+        visit++;
+        calling = false;
+        queued = false;
+        sends = 0;
+        if (state == StepState.UNKNOWN) {
+            state = vanished ? StepState.STARTED : StepState.INTENDED;
+        }
+        vanished = false;
+        taken = false;
     }
 
     /** An expansion that waits for its children keeps what it gave small. */

@@ -39,10 +39,16 @@ final class Locals {
 
     void recall(LiveStep step, Work.Recall recall) {
         step.calling = true;
+        int visit = step.visit;
+        Seat seat = engine.seats.enter(step.home);
         engine.config.runtime().run(HostRuntime.Kind.STORE, null, DEADLINE, () -> rows(recall), (rows, failure) -> {
+            Seats.leave(seat);
+            if (step.visit != visit) {
+                return;
+            }
             step.calling = false;
             if (rows == null) {
-                engine.config.runtime().after(Duration.ofSeconds(1), () -> engine.flow.evaluate(step));
+                engine.seats.after(step, Duration.ofSeconds(1), () -> engine.flow.evaluate(step));
                 return;
             }
             Payload.Fields outputs = Payload.Fields.EMPTY.with("rows", new Payload.Items(rows));
@@ -82,6 +88,16 @@ final class Locals {
                 () -> attempt(step, local, action));
     }
 
+    /** In the next turn of its lane: it was not running when the turn before ended. */
+    void goOn(LiveStep step, Work.Local local) {
+        EngineConfig.LocalAction action = engine.config.actions().get(local.action());
+        if (action == null) {
+            resume(step, local);
+        } else {
+            attempt(step, local, action);
+        }
+    }
+
     /** After a restart: nobody knows how far it came. */
     void resume(LiveStep step, Work.Local local) {
         EngineConfig.LocalAction action = engine.config.actions().get(local.action());
@@ -96,7 +112,15 @@ final class Locals {
     }
 
     private void attempt(LiveStep step, Work.Local local, EngineConfig.LocalAction action) {
+        if (!engine.seats.mine(step)) {
+            return;
+        }
         step.calling = true;
+        int visit = step.visit;
+        Seat seat = engine.seats.enter(step.home);
+        if (seat != null) {
+            seat.locals++;
+        }
         engine.config
                 .runtime()
                 .run(
@@ -108,6 +132,13 @@ final class Locals {
                                         null,
                                         () -> action.run(step.key(engine.config.installation()), local.arguments())),
                         (outputs, failure) -> {
+                            Seats.leave(seat);
+                            if (seat != null) {
+                                seat.locals--;
+                            }
+                            if (step.visit != visit) {
+                                return;
+                            }
                             step.calling = false;
                             if (outputs == null || failure != null) {
                                 failed(step, local, action, failure);
@@ -132,7 +163,7 @@ final class Locals {
                     FailureKind.TRANSIENT, "Cannot do " + step.node.name(), "the operation was cancelled meanwhile");
             engine.flow.write(step, StepEvent.FAIL, step.progress.failed(engine.now(), why, List.of()), List.of());
         } else {
-            engine.config.runtime().after(wait, () -> {
+            engine.seats.after(step, wait, () -> {
                 if (!step.ended() && !step.calling && !engine.stopping()) {
                     attempt(step, local, action);
                 }
@@ -153,7 +184,7 @@ final class Locals {
                 ? null
                 : engine.backoff.next(step, engine.anyLane(), local.action(), fault, null);
         if (wait != null) {
-            engine.config.runtime().after(wait, () -> attempt(step, local, action));
+            engine.seats.after(step, wait, () -> attempt(step, local, action));
             return;
         }
         Failure why =

@@ -35,12 +35,15 @@ final class Looks {
         this.engine = engine;
     }
 
+    /** What is looked for, for a step that nobody has let be since. */
+    private record Sought(Trace trace, int visit) {}
+
     /** Traces of one lane, type and purpose that go out together. */
     private static final class Batch {
         final Desk desk;
         final Primitive example;
         final Purpose purpose;
-        final Map<LiveStep, Trace> traces = new LinkedHashMap<>();
+        final Map<LiveStep, Sought> traces = new LinkedHashMap<>();
         boolean posted;
 
         Batch(Desk desk, Primitive example) {
@@ -61,7 +64,7 @@ final class Looks {
         StepKey key = step.key(engine.config.installation());
         String name = desk.lane + " " + primitive.type() + " " + primitive.purpose();
         Batch batch = gathering.computeIfAbsent(name, n -> new Batch(desk, primitive));
-        batch.traces.put(step, new Trace(primitive, key, since, desk.lane));
+        batch.traces.put(step, new Sought(new Trace(primitive, key, since, desk.lane), step.visit));
         if (!batch.posted) {
             batch.posted = true;
             engine.config.runtime().post(() -> flush(name));
@@ -74,7 +77,7 @@ final class Looks {
             return;
         }
         ReadProfile profile = batch.desk.provider.finding(batch.example);
-        Map<LiveStep, Trace> part = new LinkedHashMap<>();
+        Map<LiveStep, Sought> part = new LinkedHashMap<>();
         for (var trace : batch.traces.entrySet()) {
             part.put(trace.getKey(), trace.getValue());
             if (part.size() == profile.batch()) {
@@ -91,13 +94,13 @@ final class Looks {
     private final class Look {
         private final Batch batch;
         private final ReadProfile profile;
-        private final Map<LiveStep, Trace> traces;
+        private final Map<LiveStep, Sought> traces;
         private final Map<StepKey, List<Sighting>> sightings = new HashMap<>();
         private final Priority priority;
         private @Nullable String cursor;
         private long sentAt;
 
-        Look(Batch batch, ReadProfile profile, Map<LiveStep, Trace> traces) {
+        Look(Batch batch, ReadProfile profile, Map<LiveStep, Sought> traces) {
             this.batch = batch;
             this.profile = profile;
             this.traces = traces;
@@ -108,22 +111,25 @@ final class Looks {
         }
 
         void send() {
-            traces.keySet().removeIf(LiveStep::ended);
-            if (traces.isEmpty()) {
+            traces.entrySet()
+                    .removeIf(each -> each.getKey().ended()
+                            || each.getKey().visit != each.getValue().visit());
+            Lane lane = batch.desk.lane;
+            if (traces.isEmpty() || !engine.seats.sends(lane)) {
                 return;
             }
-            Lane lane = batch.desk.lane;
             if (!batch.desk.admits(profile.limits(), priority, this::send)) {
                 return;
             }
             sentAt = engine.ticks();
+            List<Trace> asked = traces.values().stream().map(Sought::trace).toList();
             CallContext context = new CallContext(batch.purpose, profile.deadline());
             engine.calls.submit(
                     lane,
                     DiagnosticContext.of(traces.keySet()),
                     priority,
                     profile.deadline(),
-                    () -> batch.desk.provider.find(List.copyOf(traces.values()), cursor, context),
+                    () -> batch.desk.provider.find(asked, cursor, context),
                     this::found);
         }
 
@@ -142,10 +148,13 @@ final class Looks {
                 send();
                 return;
             }
-            traces.forEach((step, trace) -> {
+            traces.forEach((step, sought) -> {
+                if (step.visit != sought.visit()) {
+                    return;
+                }
                 step.calling = false;
                 if (!step.ended()) {
-                    List<Sighting> seen = sightings.getOrDefault(trace.key(), List.of());
+                    List<Sighting> seen = sightings.getOrDefault(sought.trace().key(), List.of());
                     engine.settling.seen(step, batch.desk, seen, page.complete());
                 }
             });
@@ -159,13 +168,15 @@ final class Looks {
             }
             Duration wait = engine.backoff.next(this, batch.desk.lane, batch.example.type() + "?", fault, asked);
             if (wait != null) {
-                engine.config.runtime().after(wait, this::send);
+                engine.seats.after(batch.desk.lane, wait, this::send);
                 return;
             }
             // Whether something was made is not known as long as nobody can look: begin again, later.
-            traces.keySet().forEach(step -> {
-                step.calling = false;
-                engine.config.runtime().after(Duration.ofMinutes(1), () -> retry(step));
+            traces.forEach((step, sought) -> {
+                if (step.visit == sought.visit()) {
+                    step.calling = false;
+                    engine.seats.after(step, Duration.ofMinutes(1), () -> retry(step));
+                }
             });
         }
 

@@ -98,6 +98,8 @@ final class Operations {
         }
         changes.addAll(engine.flow.rows(run, nodes));
         changes.add(engine.outbox.operationChanged(run));
+        engine.seats.wakeNew(changes, run, nodes.stream().map(StepNode::work).toList());
+        engine.takeOver.wakeLost(changes, run);
         engine.journal.write(new ChangeSet(changes), refused -> {
             if (refused == null) {
                 run.lost.addAll(engine.takeOver.lanes(run.body, TakeOver.LOST));
@@ -155,48 +157,120 @@ final class Operations {
      * @param yields whether it waits for another one that is open
      */
     void resume(OperationRow row, List<StepRow> rows, Set<Lane> lost, boolean yields) {
-        Run run = new Run(row, engine.packing);
-        run.lost.addAll(engine.takeOver.lanes(row.body(), TakeOver.LOST));
+        Run run = takeIn(row, rows);
         run.lost.addAll(lost);
         run.yielding = yields;
-        if (row.body().get("sections") instanceof Payload.Fields sections) {
+        engine.holds.opened(run);
+        goOn(run);
+    }
+
+    private Run takeIn(OperationRow row, List<StepRow> rows) {
+        Run run = new Run(row, engine.packing);
+        run.lost.addAll(engine.takeOver.lanes(row.body(), TakeOver.LOST));
+        readSections(run);
+        runs.put(run.id, run);
+        List<LiveStep> steps = new ArrayList<>();
+        for (StepRow each : rows) {
+            steps.add(engine.flow.install(run, engine.follower.live(run, each)));
+        }
+        steps.forEach(engine.flow::inherit);
+        return run;
+    }
+
+    private void readSections(Run run) {
+        if (run.body.get("sections") instanceof Payload.Fields sections) {
             sections.fields()
                     .forEach((start, section) ->
                             run.sections.put(Integer.parseInt(start), mapper.read(section, Section.class)));
         }
-        runs.put(run.id, run);
-        List<LiveStep> steps = new ArrayList<>();
-        for (StepRow each : rows) {
-            StepNode node = mapper.read(each.node(), StepNode.class);
-            StepProgress progress = each.progress().fields().isEmpty()
-                    ? StepProgress.NONE
-                    : mapper.read(each.progress(), StepProgress.class);
-            LiveStep step = new LiveStep(run, node, each.state(), each.generation(), each.version(), progress);
-            steps.add(engine.flow.install(run, step));
-        }
-        for (LiveStep step : steps) {
-            LiveStep parent = engine.flow.parent(step);
-            if (parent != null && step.ended()) {
-                parent.childSent |= step.sent();
-                if (step.state == StepState.FAILED && parent.failedChild == null) {
-                    parent.failedChild = step;
-                }
-            }
-        }
-        engine.holds.opened(run);
+    }
+
+    /** All steps of an operation have been taken in: those that are ours go on. */
+    private void goOn(Run run) {
+        List<LiveStep> steps = List.copyOf(run.steps.values());
         // What had begun first: what is begun now must not be taken for it.
         List<LiveStep> pending = new ArrayList<>();
         for (LiveStep step : steps) {
+            boolean uses = step.isRequest() && (step.state == StepState.INTENDED || step.state == StepState.STARTED);
+            if (uses && !run.preview()) {
+                engine.flow.hold(step);
+            }
+        }
+        for (LiveStep step : steps) {
             if (step.state == StepState.PENDING) {
                 pending.add(step);
-            } else if (!step.ended()) {
-                resume(step);
+            } else if (!step.ended() && engine.seats.mine(step)) {
+                goOn(step);
             }
         }
         engine.flow.taken(steps);
         engine.flow.begin(pending);
         if (run.open == 0 && !steps.isEmpty()) {
             end(run);
+        }
+    }
+
+    /** An operation that another host has accepted. */
+    Run adopt(OperationRow row, List<StepRow> rows) {
+        return takeIn(row, rows);
+    }
+
+    /** All that was accepted with it is known too: what is ours goes on. */
+    void adopted(Run run) {
+        run.yielding = TakeOver.yields(run.body, runs.keySet());
+        engine.takeOver.recovering(run.body, 1);
+        engine.takeOver.opened(run);
+        engine.holds.opened(run);
+        engine.takeOver.followed(run);
+        goOn(run);
+    }
+
+    /** Takes in what another host has made of an operation. */
+    void update(Run run, OperationRow row) {
+        run.state = row.state();
+        run.version = row.version();
+        run.nextStep = row.nextStep();
+        run.body = row.body();
+        run.undoWanted |= row.body().truth("undo");
+        run.writing = false;
+        run.lost.addAll(engine.takeOver.lanes(row.body(), TakeOver.LOST));
+        readSections(run);
+    }
+
+    /** Another host has ended an operation. */
+    void endedElsewhere(OperationRow row) {
+        Run run = runs.remove(row.id());
+        if (run == null) {
+            engine.told(row.id(), row.state());
+        } else {
+            run.state = row.state();
+            run.steps.values().forEach(step -> {
+                engine.release(step);
+                engine.seats.drop(step);
+            });
+            engine.ended(run);
+        }
+    }
+
+    /** Goes on with a step that has begun: after a restart, or when it is ours again. */
+    void goOn(LiveStep step) {
+        Seat seat = engine.seats.seat(step.home == null ? "" : step.home);
+        LaneNotes.Note note =
+                seat != null && seat.before.inOrder() ? seat.before.steps().get(Handover.key(step)) : null;
+        if (note != null && note.generation() == step.generation && !engine.takeOver.lost(step)) {
+            goOn(step, note);
+        } else if (!step.writing) {
+            resume(step);
+        }
+    }
+
+    private void goOn(LiveStep step, LaneNotes.Note note) {
+        if (step.isRequest() && (step.state == StepState.INTENDED || note.vanished())) {
+            engine.settling.resumed(step, engine.desk(step), note);
+        } else if (step.kind == Work.Local.class && step.state == StepState.INTENDED) {
+            engine.locals.goOn(step, (Work.Local) step.work());
+        } else {
+            resume(step);
         }
     }
 
@@ -220,8 +294,8 @@ final class Operations {
 
     // ------------------------------------------------------------------ pause, cancel, decide
 
-    /** Changes the state of an operation; false if it is not in a state that allows it. */
-    boolean change(Run run, OperationState to) {
+    /** Changes the state of an operation; false if it is not in a state that allows it. Tells when that is durable. */
+    void change(Run run, OperationState to, Consumer<Boolean> then) {
         boolean allowed = switch (to) {
             case PAUSED -> run.state == OperationState.RUNNING;
             case RUNNING -> run.state == OperationState.PAUSED;
@@ -229,25 +303,38 @@ final class Operations {
             default -> false;
         };
         if (!allowed) {
-            return false;
+            then.accept(false);
+            return;
         }
         run.state = to;
         run.version++;
         if (run.undoWanted) {
             run.body = run.body.with("undo", Payload.of(true));
         }
-        engine.journal.write(
-                ChangeSet.of(new Change.PutOperation(run.row()), engine.outbox.operationChanged(run)), refused -> {
-                    if (to == OperationState.CANCELLING) {
-                        cancelPending(run);
-                    }
-                    engine.resumeDesks();
-                });
-        return true;
+        List<Change> changes = new ArrayList<>();
+        changes.add(new Change.PutOperation(run.row()));
+        changes.add(engine.outbox.operationChanged(run));
+        engine.seats.wakeAll(changes, run);
+        engine.journal.write(new ChangeSet(changes), refused -> {
+            if (refused != null) {
+                // Another host has written it meanwhile: asked again of what is stored.
+                engine.follower.reload(run, () -> change(run, to, then));
+                return;
+            }
+            then.accept(true);
+            if (to == OperationState.CANCELLING) {
+                cancelPending(run);
+            }
+            engine.resumeDesks();
+        });
     }
 
-    private void cancelPending(Run run) {
+    /** What has not begun in an operation that is being cancelled ends, as far as it is ours. */
+    void cancelPending(Run run) {
         for (LiveStep step : List.copyOf(run.steps.values())) {
+            if (!engine.seats.mine(step)) {
+                continue;
+            }
             if (step.state == StepState.PARKED && !step.writing) {
                 // What it may have made is nobody's from now on: the twin watch finds and removes it.
                 engine.flow.write(step, StepEvent.CANCEL, step.progress.ended(engine.now()), engine.twins.watch(step));
@@ -264,7 +351,7 @@ final class Operations {
 
     void end(Run run) {
         LiveStep last = run.last;
-        if (run.writing || last == null) {
+        if (run.writing || last == null || !engine.seats.mine(run) || run.state.ended()) {
             return;
         }
         boolean undo = run.undoWanted || run.body.truth("undo");
@@ -284,13 +371,25 @@ final class Operations {
             run.body = run.body.with("failure", mapper.write(last.progress.failure()));
         }
         List<Change> changes = new ArrayList<>();
+        engine.seats.fence(changes, run);
         changes.add(new Change.PutOperation(run.row()));
         changes.add(new Change.FreeClaims(run.id));
         changes.add(engine.outbox.operationChanged(run));
+        engine.takeOver.wakeWaiting(changes, run);
         if (state == OperationState.UNDONE) {
             changes.addAll(engine.holds.undone(run.id));
         }
+        finish(run, changes);
+    }
+
+    private void finish(Run run, List<Change> changes) {
+        Seat seat = engine.seats.enter(run);
         engine.journal.write(new ChangeSet(changes), refused -> {
+            Seats.leave(seat);
+            if (refused != null) {
+                engine.follower.reload(run);
+                return;
+            }
             runs.remove(run.id);
             engine.ended(run);
         });
@@ -323,7 +422,10 @@ final class Operations {
                         (rows, failure) -> {
                             run.writing = false;
                             if (rows == null) {
-                                engine.config.runtime().after(Duration.ofSeconds(1), () -> beginUndo(run));
+                                engine.seats.after(run, Duration.ofSeconds(1), () -> beginUndo(run));
+                                return;
+                            }
+                            if (!engine.seats.mine(run)) {
                                 return;
                             }
                             undo(run, Undo.nodes(rows, mapper, run.nextStep));
@@ -336,10 +438,19 @@ final class Operations {
         if (!nodes.isEmpty()) {
             run.nextStep = nodes.get(nodes.size() - 1).number() + 1;
         }
-        List<Change> changes = new ArrayList<>(engine.flow.rows(run, nodes));
+        List<Change> changes = new ArrayList<>();
+        engine.seats.fence(changes, run);
+        changes.addAll(engine.flow.rows(run, nodes));
         changes.add(new Change.PutOperation(run.row()));
         changes.add(engine.outbox.operationChanged(run));
+        engine.seats.wakeNew(changes, run, nodes.stream().map(StepNode::work).toList());
+        Seat seat = engine.seats.enter(run);
         engine.journal.write(new ChangeSet(changes), refused -> {
+            Seats.leave(seat);
+            if (refused != null) {
+                engine.follower.reload(run);
+                return;
+            }
             List<LiveStep> steps = engine.flow.install(run, nodes);
             if (steps.isEmpty()) {
                 run.version++;
@@ -348,10 +459,9 @@ final class Operations {
                 last.add(new Change.PutOperation(run.row()));
                 last.add(new Change.FreeClaims(run.id));
                 last.add(engine.outbox.operationChanged(run));
-                engine.journal.write(new ChangeSet(last), again -> {
-                    runs.remove(run.id);
-                    engine.ended(run);
-                });
+                engine.seats.fence(last, run);
+                engine.takeOver.wakeWaiting(last, run);
+                finish(run, last);
             }
             engine.flow.begin(steps);
         });

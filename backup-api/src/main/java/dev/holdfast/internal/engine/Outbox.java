@@ -12,6 +12,7 @@ import dev.holdfast.spi.EventRow;
 import dev.holdfast.spi.HostRuntime;
 import dev.holdfast.spi.Payload;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -118,16 +119,27 @@ final class Outbox {
                 refused -> {});
     }
 
+    /** A turn begins in the lane of events. */
+    void begin() {
+        pumping = false;
+        pumpSoon();
+    }
+
     private void pumpSoon() {
         more = true;
-        if (!pumping) {
+        if (!pumping && (engine.seats.alone() || engine.seats.seat(Seats.EVENTS) != null)) {
             pumping = true;
-            engine.config.runtime().after(Duration.ofMillis(20), this::pump);
+            after(Duration.ofMillis(20));
         }
+    }
+
+    private void after(Duration wait) {
+        HostRuntime.Timer ignored = engine.seats.after(Seats.EVENTS, wait, this::pump);
     }
 
     private void pump() {
         more = false;
+        Seat seat = engine.seats.enter(Seats.EVENTS);
         engine.config
                 .runtime()
                 .run(
@@ -136,6 +148,10 @@ final class Outbox {
                         DEADLINE,
                         () -> engine.config.store().outbox(PAGE),
                         (rows, failure) -> {
+                            Seats.leave(seat);
+                            if (seat != null && seat.over) {
+                                return;
+                            }
                             if (rows == null || rows.isEmpty()) {
                                 done();
                             } else {
@@ -145,14 +161,27 @@ final class Outbox {
     }
 
     private void deliver(List<EventRow> rows) {
+        Seat seat = engine.seats.enter(Seats.EVENTS);
         engine.config.runtime().run(HostRuntime.Kind.LISTENER, null, DEADLINE, () -> hand(rows), (last, failure) -> {
+            Seats.leave(seat);
+            if (seat != null && seat.over) {
+                return;
+            }
             if (failure != null) {
                 LOG.warn("A listener failed; its events are handed out again", failure);
-                engine.config.runtime().after(Duration.ofSeconds(5), this::pump);
+                after(Duration.ofSeconds(5));
                 return;
             }
             long upTo = rows.get(rows.size() - 1).sequence();
-            engine.journal.write(ChangeSet.of(new Change.RemoveEvents(upTo)), refused -> {
+            List<Change> changes = new ArrayList<>();
+            engine.seats.fence(changes, Seats.EVENTS);
+            changes.add(new Change.RemoveEvents(upTo));
+            Seat again = engine.seats.enter(Seats.EVENTS);
+            engine.journal.write(new ChangeSet(changes), refused -> {
+                Seats.leave(again);
+                if (again != null && again.over) {
+                    return;
+                }
                 more |= rows.size() == PAGE;
                 done();
             });

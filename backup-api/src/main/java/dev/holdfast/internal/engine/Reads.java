@@ -48,6 +48,7 @@ final class Reads {
         ReadProfile profile = desk.provider.reading(read.query());
         CallContext context = new CallContext(read.purpose(), profile.deadline());
         step.calling = true;
+        int visit = step.visit;
         progress.sentAt = engine.ticks();
         engine.calls.submit(
                 desk.lane,
@@ -56,6 +57,9 @@ final class Reads {
                 profile.deadline(),
                 () -> erased(desk, read.query(), progress.cursor, context),
                 (page, failure) -> {
+                    if (step.visit != visit) {
+                        return;
+                    }
                     step.calling = false;
                     engine.release(step);
                     if (step.ended()) {

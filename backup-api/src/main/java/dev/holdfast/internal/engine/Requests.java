@@ -161,11 +161,13 @@ final class Requests {
         step.sends++;
         int generation = step.generation;
         int send = step.sends;
+        int visit = step.visit;
         engine.calls.submit(
                 desk.lane,
                 DiagnosticContext.of(step),
                 step.node.priority(),
                 primitive.deadline(),
+                Sections.endsHold(step),
                 () -> {
                     if (engine.ticks() > until) {
                         throw Gate.expired();
@@ -173,8 +175,8 @@ final class Requests {
                     return desk.provider.start(call, context);
                 },
                 (answer, failure) -> {
-                    step.lastSent = engine.ticks();
-                    if (step.generation == generation && step.sends == send) {
+                    if (step.generation == generation && step.sends == send && step.visit == visit) {
+                        step.lastSent = engine.ticks();
                         step.calling = false;
                         answered(step, desk, answer, failure);
                     }

@@ -34,6 +34,10 @@ final class Sections {
         final List<LiveStep> members = new ArrayList<>();
         boolean broken;
         HostRuntime.@Nullable Timer deadline;
+
+        /** The turn that does not end before nothing is held any more. */
+        @Nullable
+        Seat seat;
     }
 
     Sections(Engine engine) {
@@ -62,8 +66,17 @@ final class Sections {
             desk.waitAt(first, wait);
             return;
         }
+        Section declared = first.run.sections.get(first.node.section());
+        Seat seat = engine.seats.seat(desk.lane);
+        if (seat != null && declared != null && !seat.lasts(declared.deadline())) {
+            // Whoever has the lane longer begins it.
+            seat.draining = true;
+            seat.missed = true;
+            return;
+        }
         Open section = new Open();
         section.members.addAll(members);
+        section.seat = engine.seats.enter(first.home);
         List<Change> changes = new ArrayList<>();
         for (LiveStep member : members) {
             Primitive primitive = member.primitive();
@@ -72,9 +85,16 @@ final class Sections {
             member.writing = true;
             changes.add(new Change.PutStep(engine.flow.row(member)));
         }
+        engine.seats.fence(changes, first);
         open.put(name(first), section);
         engine.journal.write(new ChangeSet(changes), refused -> {
             members.forEach(member -> member.writing = false);
+            if (refused != null && !engine.seats.alone()) {
+                open.remove(name(first));
+                members.forEach(engine::release);
+                engine.follower.reload(first.run);
+                return;
+            }
             if (refused != null) {
                 throw new IllegalStateException("The journal refused a section of " + first + ": " + refused.what());
             }
@@ -90,7 +110,7 @@ final class Sections {
         Section declared = first.run.sections.get(first.node.section());
         if (declared != null) {
             section.deadline =
-                    engine.config.runtime().after(declared.deadline(), () -> interrupt(section, "its deadline passed"));
+                    engine.seats.after(first, declared.deadline(), () -> interrupt(section, "its deadline passed"));
         }
         send(first);
     }
@@ -136,6 +156,18 @@ final class Sections {
     private static void released(Open section) {
         if (section.deadline != null) {
             section.deadline.cancel();
+        }
+        Seats.leave(section.seat);
+        section.seat = null;
+    }
+
+    /** The lane is not ours any more; after a turn that ended in good order nothing is held there. */
+    void forget(LiveStep step) {
+        if (step.node.section() >= 0) {
+            Open section = open.remove(name(step));
+            if (section != null) {
+                released(section);
+            }
         }
     }
 
@@ -203,6 +235,7 @@ final class Sections {
             section = new Open();
             section.broken = true;
             section.members.addAll(members(step));
+            section.seat = engine.seats.enter(step.home);
             open.put(name(step), section);
         }
         if (endsHold(step)) {
@@ -218,9 +251,10 @@ final class Sections {
         return step.node.section() >= 0 && !endsHold(step) && step.makesNothing;
     }
 
-    private static boolean endsHold(LiveStep step) {
-        return step.node.links().stream()
-                .anyMatch(link -> link.kind() == Edge.Kind.ANSWERED || link.kind() == Edge.Kind.FINALLY);
+    static boolean endsHold(LiveStep step) {
+        return step.node.section() >= 0
+                && step.node.links().stream()
+                        .anyMatch(link -> link.kind() == Edge.Kind.ANSWERED || link.kind() == Edge.Kind.FINALLY);
     }
 
     /** What a step gave, with the hold denied if it was not continuous, and its length where the guest does not tell it. */

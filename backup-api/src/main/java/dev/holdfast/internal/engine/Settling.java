@@ -16,6 +16,7 @@ import dev.holdfast.spi.ReadProfile;
 import dev.holdfast.spi.RepeatClass;
 import dev.holdfast.spi.Sighting;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -67,8 +68,63 @@ final class Settling {
         step.state = StepState.UNKNOWN;
         step.unseen = true;
         step.looks = 0;
-        step.lastSent = engine.ticks() + primitive.deadline().toNanos();
-        settle(step, desk, primitive, new IllegalStateException("the host was restarted"));
+        Instant elsewhere = step.progress.elsewhere();
+        if (elsewhere == null) {
+            step.lastSent = engine.ticks() + primitive.deadline().toNanos();
+            settle(step, desk, primitive, new IllegalStateException("the host was restarted"));
+        } else {
+            step.lastSent = ticksAt(elsewhere);
+            look(step, engine.desk(primitive.watchLane()));
+        }
+    }
+
+    /** In the next turn of its lane: as the turn before has left it. */
+    void resumed(LiveStep step, Desk desk, LaneNotes.Note note) {
+        Primitive primitive = engine.requests.resolved(step);
+        if (primitive == null) {
+            return;
+        }
+        Instant sentAt = note.sentAt();
+        step.unseen = note.unseen();
+        step.taken = note.taken();
+        step.vanished = note.vanished();
+        if (sentAt == null) {
+            desk.add(step);
+            return;
+        }
+        step.state = StepState.UNKNOWN;
+        step.looks = note.looks();
+        step.lastSent = ticksAt(sentAt);
+        boolean repeats = primitive.repeat() == RepeatClass.TOKEN && step.looks == 0 && !step.vanished;
+        if (repeats && step.progress.elsewhere() == null) {
+            settle(step, desk, primitive, new IllegalStateException("its turn had ended"));
+        } else {
+            look(step, step.vanished ? desk : lookingDesk(desk, primitive));
+        }
+    }
+
+    /** What the next turn must know of a step whose intent is written. */
+    LaneNotes.Note note(LiveStep step) {
+        if (step.state != StepState.UNKNOWN) {
+            return new LaneNotes.Note(step.generation, null, 0, step.unseen, false, false);
+        }
+        return new LaneNotes.Note(
+                step.generation, wallAt(step.lastSent), step.looks, step.unseen, step.taken, step.vanished);
+    }
+
+    private long ticksAt(Instant wall) {
+        return engine.ticks() + Duration.between(engine.now(), wall).toNanos();
+    }
+
+    private Instant wallAt(long ticks) {
+        return engine.now().plusNanos(ticks - engine.ticks());
+    }
+
+    /** It is looked for in a lane that is not ours now: whoever has that lane goes on. */
+    private void handOver(LiveStep step) {
+        Instant sentAt = wallAt(step.lastSent);
+        step.state = StepState.INTENDED;
+        engine.flow.rewrite(step, step.progress.lookedForElsewhere(sentAt));
     }
 
     /** The lane it was called in is lost: what became of it shows where its work is watched. */
@@ -77,7 +133,11 @@ final class Settling {
         step.state = StepState.UNKNOWN;
         step.looks = 0;
         step.lastSent = Math.max(step.lastSent, engine.ticks());
-        look(step, engine.desk(primitive.watchLane()));
+        if (engine.seats.mine(primitive.watchLane())) {
+            look(step, engine.desk(primitive.watchLane()));
+        } else {
+            handOver(step);
+        }
     }
 
     /** What a step had begun is not shown any more. */
@@ -115,10 +175,14 @@ final class Settling {
                 && !step.taken
                 && !engine.takeOver.lost(step)
                 && withinHorizon(step, primitive)) {
-            engine.config.runtime().after(wait, () -> sendAgain(step, List.of()));
+            engine.seats.after(step, wait, () -> sendAgain(step, List.of()));
         } else {
             Desk where = lookingDesk(desk, primitive);
-            engine.config.runtime().after(wait, () -> look(step, where));
+            if (engine.seats.mine(where.lane)) {
+                engine.seats.after(step, wait, () -> look(step, where));
+            } else {
+                handOver(step);
+            }
         }
     }
 
@@ -135,7 +199,7 @@ final class Settling {
     }
 
     private void look(LiveStep step, Desk desk) {
-        if (step.state == StepState.UNKNOWN && !step.calling && !step.writing) {
+        if (step.state == StepState.UNKNOWN && !step.calling && !step.writing && engine.seats.mine(step)) {
             engine.looks.add(step, desk);
         }
     }
@@ -151,12 +215,17 @@ final class Settling {
             return;
         }
         Desk callDesk = engine.desk(primitive.lane());
-        if (more.isEmpty()) {
+        if (more.isEmpty() && step.progress.elsewhere() == null) {
             // The stored state is INTENDED already: nothing new to write.
             step.state = StepState.INTENDED;
             resend(step, callDesk);
         } else {
-            engine.flow.write(step, StepEvent.SEND_AGAIN, step.progress, more, () -> resend(step, callDesk));
+            engine.flow.write(
+                    step,
+                    StepEvent.SEND_AGAIN,
+                    step.progress.lookedForElsewhere(null),
+                    more,
+                    () -> resend(step, callDesk));
         }
     }
 
@@ -254,7 +323,7 @@ final class Settling {
         long left = Math.max(0, bound - engine.ticks());
         Duration pause = Duration.ofNanos(left / Math.max(1, LEAST_LOOKS - step.looks));
         Duration least = profile.leastInterval().compareTo(SHORTEST) > 0 ? profile.leastInterval() : SHORTEST;
-        engine.config.runtime().after(pause.compareTo(least) > 0 ? pause : least, () -> look(step, desk));
+        engine.seats.after(step, pause.compareTo(least) > 0 ? pause : least, () -> look(step, desk));
     }
 
     private void wait(LiveStep step, Desk desk, Sighting.Busy busy) {
@@ -263,7 +332,7 @@ final class Settling {
         if (step.state == StepState.PENDING) {
             desk.addAfter(step, BUSY_WAIT);
         } else {
-            engine.config.runtime().after(BUSY_WAIT, () -> look(step, desk));
+            engine.seats.after(step, BUSY_WAIT, () -> look(step, desk));
         }
     }
 
@@ -323,7 +392,7 @@ final class Settling {
                 && complete;
         if (!over) {
             Duration least = profile.leastInterval().compareTo(SHORTEST) > 0 ? profile.leastInterval() : SHORTEST;
-            engine.config.runtime().after(least, () -> {
+            engine.seats.after(step, least, () -> {
                 if (step.state == StepState.PENDING) {
                     desk.add(step);
                 } else {

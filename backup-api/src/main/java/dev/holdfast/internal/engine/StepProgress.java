@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param failure why it failed or was parked
  * @param leftBehind what it left
  * @param exports for an expansion: the number of the child whose outputs count, or -1
+ * @param elsewhere where it is looked for in the lane of what it makes, and not of its call: when it may have been sent
+ *     last; else {@code null}
  */
 record StepProgress(
         @Nullable Instant intendedAt,
@@ -32,9 +34,10 @@ record StepProgress(
         List<Member> members,
         @Nullable Failure failure,
         List<LeftBehind> leftBehind,
-        int exports) {
+        int exports,
+        @Nullable Instant elsewhere) {
     static final StepProgress NONE =
-            new StepProgress(null, null, null, null, Payload.Fields.EMPTY, List.of(), null, List.of(), -1);
+            new StepProgress(null, null, null, null, Payload.Fields.EMPTY, List.of(), null, List.of(), -1, null);
 
     StepProgress {
         members = List.copyOf(members);
@@ -42,39 +45,56 @@ record StepProgress(
     }
 
     StepProgress giving(Payload.Fields gave) {
-        return new StepProgress(intendedAt, answeredAt, endedAt, task, gave, members, failure, leftBehind, exports);
+        return new StepProgress(
+                intendedAt, answeredAt, endedAt, task, gave, members, failure, leftBehind, exports, null);
     }
 
     StepProgress intended(Instant at) {
-        return new StepProgress(at, null, null, null, outputs, members, null, leftBehind, exports);
+        return new StepProgress(at, null, null, null, outputs, members, null, leftBehind, exports, null);
+    }
+
+    /** It is looked for where its work is watched. */
+    StepProgress lookedForElsewhere(@Nullable Instant sentAt) {
+        return new StepProgress(
+                intendedAt, answeredAt, endedAt, task, outputs, members, failure, leftBehind, exports, sentAt);
     }
 
     StepProgress answered(Instant at, @Nullable RemoteTask started) {
-        return new StepProgress(intendedAt, at, null, started, outputs, members, null, leftBehind, exports);
+        return new StepProgress(intendedAt, at, null, started, outputs, members, null, leftBehind, exports, null);
     }
 
     StepProgress moved(RemoteTask next) {
-        return new StepProgress(intendedAt, answeredAt, null, next, outputs, members, failure, leftBehind, exports);
+        return new StepProgress(
+                intendedAt, answeredAt, null, next, outputs, members, failure, leftBehind, exports, null);
     }
 
     StepProgress done(Instant at, Payload.Fields gave, List<Member> each) {
         return new StepProgress(
-                intendedAt, answeredAt == null ? at : answeredAt, at, task, gave, each, null, leftBehind, exports);
+                intendedAt,
+                answeredAt == null ? at : answeredAt,
+                at,
+                task,
+                gave,
+                each,
+                null,
+                leftBehind,
+                exports,
+                null);
     }
 
     StepProgress failed(Instant at, Failure why, List<LeftBehind> left) {
-        return new StepProgress(intendedAt, answeredAt, at, task, outputs, members, why, left, exports);
+        return new StepProgress(intendedAt, answeredAt, at, task, outputs, members, why, left, exports, null);
     }
 
     StepProgress parked(Failure why) {
-        return new StepProgress(intendedAt, answeredAt, null, task, outputs, members, why, leftBehind, exports);
+        return new StepProgress(intendedAt, answeredAt, null, task, outputs, members, why, leftBehind, exports, null);
     }
 
     StepProgress ended(Instant at) {
-        return new StepProgress(intendedAt, answeredAt, at, task, outputs, members, failure, leftBehind, exports);
+        return new StepProgress(intendedAt, answeredAt, at, task, outputs, members, failure, leftBehind, exports, null);
     }
 
     StepProgress expanded(Instant at, int export, Payload.Fields gave) {
-        return new StepProgress(intendedAt, at, null, null, gave, members, null, leftBehind, export);
+        return new StepProgress(intendedAt, at, null, null, gave, members, null, leftBehind, export, null);
     }
 }

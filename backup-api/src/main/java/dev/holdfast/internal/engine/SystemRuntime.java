@@ -9,8 +9,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.PriorityQueue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -50,12 +52,27 @@ public final class SystemRuntime implements HostRuntime {
      * @param name what threads are named after
      */
     public SystemRuntime(String name) {
-        calls = Executors.newFixedThreadPool(Calls.WORKERS, daemons(name + "-call"));
+        this(name, Calls.WORKERS);
+    }
+
+    private SystemRuntime(String name, int callers) {
+        calls = Executors.newFixedThreadPool(callers, daemons(name + "-call"));
         store = Executors.newSingleThreadExecutor(daemons(name + "-store"));
         local = Executors.newSingleThreadExecutor(daemons(name + "-local"));
         listeners = Executors.newSingleThreadExecutor(daemons(name + "-listener"));
         loop = daemons(name + "-loop").newThread(this::loop);
         loop.start();
+    }
+
+    /**
+     * Starts the loop.
+     *
+     * @param name what threads are named after
+     * @param turns whether hosts take turns: then most calls are made on the threads of turns, and 2 threads are enough
+     * @return the runtime
+     */
+    public static SystemRuntime named(String name, boolean turns) {
+        return new SystemRuntime(name, turns ? Calls.SPARE : Calls.WORKERS);
     }
 
     /**
@@ -175,15 +192,27 @@ public final class SystemRuntime implements HostRuntime {
 
     @Override
     public <T> void run(Kind kind, @Nullable Lane lane, Duration deadline, Callable<T> work, Completion<T> completion) {
+        runOn(
+                switch (kind) {
+                    case CALL -> calls;
+                    case STORE -> store;
+                    case LOCAL -> local;
+                    case LISTENER -> listeners;
+                },
+                deadline,
+                work,
+                completion);
+    }
+
+    @Override
+    public <T> void runOn(Executor executor, Lane lane, Duration deadline, Callable<T> work, Completion<T> completion) {
+        runOn(executor, deadline, work, completion);
+    }
+
+    private <T> void runOn(Executor executor, Duration deadline, Callable<T> work, Completion<T> completion) {
         AtomicBoolean answered = new AtomicBoolean();
-        ExecutorService executor = switch (kind) {
-            case CALL -> calls;
-            case STORE -> store;
-            case LOCAL -> local;
-            case LISTENER -> listeners;
-        };
         try {
-            var future = executor.submit(() -> {
+            FutureTask<Void> future = new FutureTask<>(() -> {
                 T value = null;
                 Throwable failure = null;
                 try {
@@ -198,7 +227,9 @@ public final class SystemRuntime implements HostRuntime {
                         completion.complete(result, why);
                     }
                 });
+                return null;
             });
+            executor.execute(future);
             after(deadline, () -> {
                 if (answered.compareAndSet(false, true)) {
                     future.cancel(true);
@@ -206,7 +237,7 @@ public final class SystemRuntime implements HostRuntime {
                 }
             });
         } catch (RejectedExecutionException e) {
-            LOG.debug("Closed: {} work is dropped", kind);
+            LOG.debug("Closed: work is dropped");
         }
     }
 

@@ -197,8 +197,12 @@ final class TakeOver {
 
     private void cancel(OperationId id) {
         Run run = engine.operations.runs.get(id);
-        if (run != null && !engine.operations.change(run, OperationState.CANCELLING)) {
-            LOG.debug("Operation {} is {} already", id, run.state);
+        if (run != null) {
+            engine.operations.change(run, OperationState.CANCELLING, changed -> {
+                if (!changed) {
+                    LOG.debug("Operation {} is {} already", id, run.state);
+                }
+            });
         }
     }
 
@@ -223,10 +227,68 @@ final class TakeOver {
         if (run.yielding && after.isEmpty()) {
             go(run);
         } else if (run.yielding && run.body.get(UNTIL) instanceof Payload.Time until) {
-            LiveStep first = run.steps.firstEntry().getValue();
-            engine.outbox.waiting(
-                    first, "operations " + after + " make room for it; it waits for them until " + until.value());
+            if (engine.seats.alone()) {
+                tell(run, after, until.value());
+            }
             engine.config.runtime().after(left(until.value()), () -> go(run));
+        }
+    }
+
+    private void tell(Run run, Set<OperationId> after, Instant until) {
+        LiveStep first = run.steps.firstEntry().getValue();
+        engine.outbox.waiting(first, "operations " + after + " make room for it; it waits for them until " + until);
+    }
+
+    /** A turn begins in the lane of what an operation does without a request. */
+    void turn(Run run) {
+        if (run.yielding && run.body.get(UNTIL) instanceof Payload.Time until) {
+            engine.seats.after(run, left(until.value()), () -> go(run));
+        }
+    }
+
+    /** Another host has accepted or changed an operation: what it takes from others is lost to them here too. */
+    void followed(Run run) {
+        Set<Lane> lost = lanes(run.body, LOST);
+        for (OperationId id : operations(run.body, TAKES_OVER)) {
+            Run other = engine.operations.runs.get(id);
+            if (other != null && !other.lost.containsAll(lost)) {
+                lose(id, lost);
+            }
+        }
+        if (!run.lost.isEmpty()) {
+            endLost(run);
+        }
+    }
+
+    /** A failover ends steps in lanes that are lost: whoever gets those lanes sees to it. */
+    void wakeLost(List<Change> changes, Run run) {
+        if (!engine.seats.alone() && !run.preview()) {
+            Set<String> lanes = new TreeSet<>();
+            lanes(run.body, LOST).forEach(lane -> lanes.add(lane.toString()));
+            operations(run.body, TAKES_OVER).forEach(id -> {
+                Run other = engine.operations.runs.get(id);
+                if (other != null) {
+                    lanes.add(Seats.partition(other));
+                }
+            });
+            engine.seats.wake(changes, lanes);
+        }
+    }
+
+    /** What waits for the end of an operation goes on in its own lane. */
+    void wakeWaiting(List<Change> changes, Run run) {
+        if (!engine.seats.alone()) {
+            Set<String> lanes = new TreeSet<>();
+            for (Run other : engine.operations.runs.values()) {
+                if (other.yielding && operations(other.body, AFTER).contains(run.id)) {
+                    other.steps.values().forEach(step -> {
+                        if (step.home != null) {
+                            lanes.add(step.home);
+                        }
+                    });
+                }
+            }
+            engine.seats.wake(changes, lanes);
         }
     }
 
@@ -278,21 +340,32 @@ final class TakeOver {
         }
         LOG.warn("Operation {} loses its source: {} are declared lost", id, lanes);
         run.lost.addAll(lanes);
-        if (!run.writing) {
+        if (!run.writing && engine.seats.mine(run)) {
             run.body = run.body.with(LOST, mapper.write(List.copyOf(run.lost)));
             run.version++;
-            engine.journal.write(ChangeSet.of(new Change.PutOperation(run.row())), refused -> {});
+            List<Change> changes = new ArrayList<>();
+            engine.seats.fence(changes, run);
+            changes.add(new Change.PutOperation(run.row()));
+            engine.journal.write(new ChangeSet(changes), refused -> {
+                if (refused != null) {
+                    engine.follower.reload(run);
+                }
+            });
         }
+        endLost(run);
+        CallFailure why = CallFailure.builder(
+                        FailureKind.LOST, CallFailure.Effect.NONE, "the lane was declared lost before it was sent")
+                .build();
+        lanes.forEach(lane -> engine.calls.drop(lane, why));
+    }
+
+    private void endLost(Run run) {
         for (LiveStep step : List.copyOf(run.steps.values())) {
             boolean waits = step.state == StepState.PENDING && !step.queued && !step.calling;
             if (!waits && lost(step)) {
                 end(step);
             }
         }
-        CallFailure why = CallFailure.builder(
-                        FailureKind.LOST, CallFailure.Effect.NONE, "the lane was declared lost before it was sent")
-                .build();
-        lanes.forEach(lane -> engine.calls.drop(lane, why));
     }
 
     /** Whether what comes next of a step would come from a lane that is lost to its operation. */
@@ -309,7 +382,7 @@ final class TakeOver {
 
     /** Ends a step in a lost lane; what it may have made, or should have ended, is owed from the same write on. */
     void end(LiveStep step) {
-        if (step.ended()) {
+        if (step.ended() || !engine.seats.mine(step)) {
             return;
         }
         if (step.writing) {

@@ -35,6 +35,7 @@ import dev.holdfast.spi.Trace;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,10 +70,12 @@ final class TwinWatch {
     private final PayloadMapper mapper;
 
     /** Entries for which a look is under way, waits for room, or is not written down yet. */
-    private final Set<String> looking = new HashSet<>();
+    private final Map<String, String> looking = new HashMap<>();
 
-    private boolean sweeping;
-    private boolean armed;
+    /** Lanes that are swept, or will be; where a host has the store for itself all of them at once, without a name. */
+    private final Set<String> sweeping = new HashSet<>();
+
+    private final Set<String> armed = new HashSet<>();
 
     TwinWatch(Engine engine, PayloadMapper mapper) {
         this.engine = engine;
@@ -98,33 +101,63 @@ final class TwinWatch {
         if (primitive == null || primitive.product() == ProductKind.NOTHING) {
             return List.of();
         }
-        arm();
+        arm(primitive.watchLane().toString());
         return List.of(new Change.PutRecord(row(step, primitive)));
     }
 
     /** Begins to look regularly; the list is in the store. */
-    void arm() {
-        if (!armed) {
-            armed = true;
-            engine.config.runtime().after(PERIOD, this::sweep);
+    void arm(String lane) {
+        arm(lane, PERIOD);
+    }
+
+    private void arm(String lane, Duration wait) {
+        String name = engine.seats.alone() ? "" : lane;
+        Seat seat = engine.seats.seat(lane);
+        if (!engine.seats.alone() && (seat == null || !seat.open)) {
+            return;
+        }
+        if (seat != null && seat.twinsAt == null) {
+            seat.twinsAt = engine.now();
+        }
+        if (armed.add(name)) {
+            HostRuntime.Timer ignored = engine.seats.after(name, wait, () -> sweep(name));
         }
     }
 
-    private void sweep() {
-        armed = false;
-        if (sweeping || engine.stopping()) {
+    /** A turn begins in a lane in which something is watched. */
+    void begin(Seat seat, Lane lane) {
+        String name = seat.lane;
+        armed.remove(name);
+        sweeping.remove(name);
+        looking.values().removeIf(name::equals);
+        Instant last = seat.before.twinsAt();
+        seat.twinsAt = last == null ? engine.now() : last;
+        Duration passed = Duration.between(seat.twinsAt, engine.now());
+        arm(name, passed.compareTo(PERIOD) < 0 && !passed.isNegative() ? PERIOD.minus(passed) : Duration.ZERO);
+    }
+
+    private void sweep(String lane) {
+        armed.remove(lane);
+        if (engine.stopping() || !sweeping.add(lane)) {
             return;
         }
-        sweeping = true;
+        Seat seat = engine.seats.enter(lane);
         Instant now = engine.now();
         // The list may be read as it was before such a look was written down.
-        Set<String> underWay = Set.copyOf(looking);
+        Set<String> underWay = Set.copyOf(looking.keySet());
         engine.config
                 .runtime()
-                .run(HostRuntime.Kind.STORE, null, Duration.ofMinutes(1), () -> list(now), (list, failure) -> {
-                    sweeping = false;
+                .run(HostRuntime.Kind.STORE, null, Duration.ofMinutes(1), () -> list(now, lane), (list, failure) -> {
+                    Seats.leave(seat);
+                    if (seat != null && seat.over) {
+                        return;
+                    }
+                    sweeping.remove(lane);
+                    if (seat != null) {
+                        seat.twinsAt = list == null || list.entries() > 0 ? now : null;
+                    }
                     if (list == null || list.entries() > 0) {
-                        arm();
+                        arm(lane);
                     }
                     if (list != null) {
                         look(list.due().stream()
@@ -137,13 +170,13 @@ final class TwinWatch {
     /** How many entries there are, and those that are to be looked at. */
     private record Listed(long entries, List<Due> due) {}
 
-    private Listed list(Instant now) {
+    private Listed list(Instant now, String lane) {
         List<Due> due = new ArrayList<>();
         List<RecordRow> page;
         String after = null;
         long entries = 0;
         do {
-            page = engine.config.store().records(RecordRow.Kind.WATCH, null, after, PAGE);
+            page = engine.config.store().records(RecordRow.Kind.WATCH, lane.isEmpty() ? null : lane, after, PAGE);
             entries += page.size();
             for (RecordRow row : page) {
                 after = row.key();
@@ -168,7 +201,7 @@ final class TwinWatch {
             boolean settled = (due.step() == null || due.step().state().ended())
                     && engine.serves(primitive.watchLane())
                     && !engine.holds.held(primitive.watchLane())
-                    && !looking.contains(due.row().key());
+                    && !looking.containsKey(due.row().key());
             if (settled) {
                 groups.computeIfAbsent(primitive.watchLane() + " " + primitive.type(), n -> new ArrayList<>())
                         .add(due);
@@ -198,11 +231,15 @@ final class TwinWatch {
             this.desk = desk;
             this.profile = profile;
             this.part = part;
-            part.forEach(due -> looking.add(due.row().key()));
+            part.forEach(due -> looking.put(due.row().key(), desk.lane.toString()));
         }
 
         void send() {
-            if (engine.stopping() || !desk.admits(profile.limits(), Priority.SETTLE, this::send)) {
+            if (engine.stopping() || !engine.seats.sends(desk.lane)) {
+                part.forEach(due -> looking.remove(due.row().key()));
+                return;
+            }
+            if (!desk.admits(profile.limits(), Priority.SETTLE, this::send)) {
                 return;
             }
             List<Trace> traces = part.stream()
@@ -333,8 +370,14 @@ final class TwinWatch {
                         0,
                         (Payload.Fields) mapper.write(new Entry(
                                 due.entry().key(), primitive, due.entry().since(), looks))));
-        engine.journal.write(
-                ChangeSet.of(next), refused -> looking.remove(due.row().key()));
+        List<Change> changes = new ArrayList<>();
+        engine.seats.fence(changes, primitive.watchLane().toString());
+        changes.add(next);
+        Seat seat = engine.seats.enter(primitive.watchLane().toString());
+        engine.journal.write(new ChangeSet(changes), refused -> {
+            Seats.leave(seat);
+            looking.remove(due.row().key());
+        });
         if (!twins.isEmpty()) {
             cleanUp(due, primitive.watchLane(), twins);
         }

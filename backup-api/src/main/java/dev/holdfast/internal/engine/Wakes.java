@@ -21,6 +21,7 @@ final class Wakes {
         wait.counter().wait(step);
         step.rest();
         if (wait.nanos() >= 0) {
+            engine.seats.due(step, wait.nanos());
             wake(wait.counter(), wait.nanos());
         }
     }

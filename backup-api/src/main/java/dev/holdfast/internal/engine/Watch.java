@@ -15,6 +15,7 @@ import dev.holdfast.spi.Primitive;
 import dev.holdfast.spi.ReadProfile;
 import dev.holdfast.spi.RemoteTask;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -54,10 +55,12 @@ final class Watch {
         final long number;
         final long startedAt;
         long dueAt;
+        final int visit;
         boolean suspected;
 
         Watched(LiveStep step, long number, long startedAt, long dueAt) {
             this.step = step;
+            this.visit = step.visit;
             this.number = number;
             this.startedAt = startedAt;
             this.dueAt = dueAt;
@@ -97,13 +100,43 @@ final class Watch {
 
     void add(LiveStep step) {
         RemoteTask task = step.progress.task();
-        if (task == null || step.state != StepState.STARTED) {
+        if (task == null || step.state != StepState.STARTED || !engine.seats.mine(step)) {
             return;
         }
         Kind kind = kind(step, task);
         long now = engine.ticks();
-        kind.tasks.add(new Watched(step, number++, now, now + interval(kind, step, 0)));
+        Instant answeredAt = step.progress.answeredAt();
+        long age = answeredAt == null
+                ? 0
+                : Math.max(0, Duration.between(answeredAt, engine.now()).toNanos());
+        kind.tasks.add(new Watched(step, number++, now - age, now - age + next(kind, step, age)));
         arm(kind);
+    }
+
+    /** The age at which it is looked at next: the looks follow from its age alone, whichever host makes them. */
+    private long next(Kind kind, LiveStep step, long age) {
+        Seat seat = engine.seats.seat(kind.desk.lane);
+        Instant last = seat == null ? engine.now() : seat.before.endedAt();
+        // What was due between two turns is due now; after a turn that was cut off all is.
+        long seen = last == null
+                ? 0
+                : age - Math.max(0, Duration.between(last, engine.now()).toNanos());
+        long next = interval(kind, step, 0);
+        while (next <= seen) {
+            next += interval(kind, step, next);
+        }
+        return next;
+    }
+
+    /** The lane is not ours any more. */
+    void forget(String lane) {
+        kinds.values().removeIf(kind -> {
+            boolean there = kind.desk.lane.toString().equals(lane);
+            if (there && kind.timer != null) {
+                kind.timer.cancel();
+            }
+            return there;
+        });
     }
 
     /** Looks at a step no more. */
@@ -145,7 +178,7 @@ final class Watch {
             return;
         }
         kind.timerAt = first;
-        kind.timer = engine.config.runtime().after(Duration.ofNanos(Math.max(0, first - engine.ticks())), () -> {
+        kind.timer = engine.seats.after(kind.desk.lane, Duration.ofNanos(Math.max(0, first - engine.ticks())), () -> {
             kind.timer = null;
             kind.timerAt = Long.MAX_VALUE;
             look(kind);
@@ -154,7 +187,7 @@ final class Watch {
 
     /** Looks at all tasks that are due, and at those that soon will be where they fit into the same request. */
     private void look(Kind kind) {
-        if (engine.stopping()) {
+        if (engine.stopping() || !engine.seats.sends(kind.desk.lane)) {
             return;
         }
         ReadProfile profile = kind.desk.provider.observing(kind.example);
@@ -252,7 +285,7 @@ final class Watch {
 
     private void again(Kind kind, Watched watched, long wait) {
         LiveStep step = watched.step;
-        if (step.state != StepState.STARTED) {
+        if (step.state != StepState.STARTED || step.visit != watched.visit) {
             return;
         }
         long now = engine.ticks();
@@ -279,7 +312,7 @@ final class Watch {
 
     private void observed(Kind kind, Watched watched, Observation observation, long sentAt) {
         LiveStep step = watched.step;
-        if (step.state != StepState.STARTED || step.writing) {
+        if (step.state != StepState.STARTED || step.writing || step.visit != watched.visit) {
             return;
         }
         long age = engine.ticks() - watched.startedAt;

@@ -66,6 +66,7 @@ class EngineTest {
                 events::add,
                 7,
                 null,
+                null,
                 Mandate.ALWAYS));
         CompletableFuture<Void> started = made.start();
         runtime.await(started::isDone, DAY);

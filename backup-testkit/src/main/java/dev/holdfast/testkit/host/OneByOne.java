@@ -46,9 +46,11 @@ final class OneByOne {
 
     private <T> void perform(Work<T> work, Ending<T> ending) {
         work.hooks().at(CrashPoint.Moment.BEFORE);
-        if (runtime.isStopped()) {
-            return;
-        }
+        // A host that froze just now goes on here when it has thawed.
+        runtime.run(() -> take(work, ending));
+    }
+
+    private <T> void take(Work<T> work, Ending<T> ending) {
         Outcome.of(work.work(), (value, failure) -> {
             work.hooks().at(CrashPoint.Moment.EFFECT);
             tell(work, ending, value, failure);

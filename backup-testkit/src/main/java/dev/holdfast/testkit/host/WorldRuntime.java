@@ -14,7 +14,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -33,6 +36,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@link #stop} is a crash: what the host had in hand is gone at once, and nothing of it is heard again, except that
  * a call under way may still arrive.
+ *
+ * <p>{@link #freeze} is what SIGSTOP does to a process: its calls under way arrive and are answered, but nothing reaches
+ * the host, no timer of its own either, until {@link #thaw}; then all of it does, in order, and much later than the host
+ * thinks.
  */
 public final class WorldRuntime implements HostRuntime {
     private static final Duration LOCAL_LATENCY = Duration.ofMillis(1);
@@ -47,6 +54,8 @@ public final class WorldRuntime implements HostRuntime {
     private final InstantSource wall;
     private final Instant beginning;
     private final List<CrashPoint> crashes = new ArrayList<>();
+    private final Map<CrashPoint, Duration> freezes = new LinkedHashMap<>();
+    private final Backlog backlog;
     private final List<Runnable> whenStopped = new ArrayList<>();
     private final Strands local = new Strands();
     private final OneByOne store;
@@ -75,6 +84,7 @@ public final class WorldRuntime implements HostRuntime {
         this.chance = world.chance().named("host-" + host).named("start-" + start);
         this.wall = loop::now;
         this.beginning = World.BEGINNING;
+        this.backlog = new Backlog(loop, this::perform);
         this.store = new OneByOne(this, STORE_LATENCY);
         this.listeners = new OneByOne(this, LOCAL_LATENCY);
     }
@@ -87,6 +97,19 @@ public final class WorldRuntime implements HostRuntime {
      */
     public WorldRuntime crashAt(CrashPoint point) {
         crashes.add(point);
+        return this;
+    }
+
+    /**
+     * Freezes it at a point to come. {@link CrashPoint.Moment#BEFORE} is here: before it leaves the host, which it then
+     * does when the host has thawed; {@link CrashPoint.Moment#LATE}: while it is under way.
+     *
+     * @param point where
+     * @param span how long
+     * @return this
+     */
+    public WorldRuntime freezeAt(CrashPoint point, Duration span) {
+        freezes.put(point, span);
         return this;
     }
 
@@ -136,10 +159,47 @@ public final class WorldRuntime implements HostRuntime {
         if (!stopped) {
             stopped = true;
             world.front().dropHost(host, underWay, lateBy);
+            backlog.drop();
             local.cancel();
             whenStopped.forEach(Runnable::run);
             wake();
         }
+    }
+
+    /**
+     * Freezes the host, until it is thawed or stopped. Does nothing if it is frozen. Called on the loop, or while nobody
+     * drives it.
+     */
+    public void freeze() {
+        if (!stopped && !backlog.isHeld()) {
+            world.truth().trace().add(loop.now(), "host-frozen", host);
+            backlog.hold();
+            local.hold();
+        }
+    }
+
+    /**
+     * Freezes the host for a while.
+     *
+     * @param span how long, in the time of the world
+     */
+    public void freeze(Duration span) {
+        freeze();
+        loop.after(span, this::thaw);
+    }
+
+    /** Lets a frozen host go on; all that came for it meanwhile reaches it now. Called like {@link #freeze()}. */
+    public void thaw() {
+        if (!stopped && backlog.isHeld()) {
+            world.truth().trace().add(loop.now(), "host-thawed", host);
+            backlog.letGo();
+            local.letGo();
+        }
+    }
+
+    /** Whether it is frozen. */
+    public boolean isFrozen() {
+        return backlog.isHeld();
     }
 
     @Override
@@ -165,8 +225,19 @@ public final class WorldRuntime implements HostRuntime {
             return () -> {};
         }
         // A host that only waits keeps no world busy.
-        Cancellable timer = loop.inBackground(delay, () -> run(event));
-        return timer::cancel;
+        boolean[] cancelled = {false};
+        Cancellable timer = loop.inBackground(
+                delay,
+                () -> run(() -> {
+                    // It may have been taken back while the host was frozen and it lay in the backlog.
+                    if (!cancelled[0]) {
+                        event.run();
+                    }
+                }));
+        return () -> {
+            cancelled[0] = true;
+            timer.cancel();
+        };
     }
 
     @Override
@@ -188,12 +259,25 @@ public final class WorldRuntime implements HostRuntime {
 
     private <T> void call(Callable<T> work, Ending<T> ending) {
         long mine = ++calls;
+        freeze(CrashPoint.Kind.CALL, mine, CrashPoint.Moment.BEFORE);
+        run(() -> send(mine, work, ending));
+    }
+
+    private <T> void send(long mine, Callable<T> work, Ending<T> ending) {
         world.front().carry(host, () -> arriving(mine, work), (value, thrown) -> {
             run(() -> ending.end(value, thrown));
             crash(CrashPoint.Kind.CALL, mine, CrashPoint.Moment.ANSWER);
         });
         crash(CrashPoint.Kind.CALL, mine, CrashPoint.Moment.BEFORE);
         crash(CrashPoint.Kind.CALL, mine, CrashPoint.Moment.LATE);
+    }
+
+    private void freeze(CrashPoint.Kind kind, long number, CrashPoint.Moment moment) {
+        for (CrashPoint point : List.copyOf(freezes.keySet())) {
+            if (point.kind() == kind && point.number() == number && point.moment() == moment) {
+                freeze(Objects.requireNonNull(freezes.remove(point)));
+            }
+        }
     }
 
     private <T> T arriving(long mine, Callable<T> work) throws Exception {
@@ -227,10 +311,17 @@ public final class WorldRuntime implements HostRuntime {
                 stop(late ? FaultScript.UnderWay.ARRIVE_LATE : FaultScript.UnderWay.LOST, point.lateBy());
             }
         }
+        freeze(kind, number, moment);
     }
 
-    /** Runs an event of this host, unless it was stopped. */
+    /** Runs an event of this host, unless it was stopped; if it is frozen, when it has thawed. */
     void run(Runnable event) {
+        if (!stopped) {
+            backlog.take(event);
+        }
+    }
+
+    private void perform(Runnable event) {
         if (stopped) {
             return;
         }

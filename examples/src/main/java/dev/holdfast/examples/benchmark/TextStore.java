@@ -12,8 +12,11 @@ import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.RecordRow;
 import dev.holdfast.spi.StepRow;
 import dev.holdfast.spi.Store;
+import dev.holdfast.spi.StoredRow;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,27 +55,35 @@ final class TextStore implements Store {
 
     private static Change pack(Change change) {
         if (change instanceof Change.PutStep put) {
-            StepRow row = put.row();
-            return new Change.PutStep(new StepRow(
-                    row.operation(),
-                    row.number(),
-                    row.version(),
-                    row.state(),
-                    row.generation(),
-                    pack(row.node()),
-                    pack(row.progress())));
+            return new Change.PutStep(pack(put.row()));
         } else if (change instanceof Change.PutOperation put) {
-            OperationRow row = put.row();
-            return new Change.PutOperation(new OperationRow(
-                    row.id(), row.version(), row.requestKey(), row.state(), row.nextStep(), pack(row.body())));
+            return new Change.PutOperation(pack(put.row()));
         } else if (change instanceof Change.PutRecord put) {
-            RecordRow row = put.row();
-            return new Change.PutRecord(
-                    new RecordRow(row.kind(), row.group(), row.key(), row.version(), pack(row.body())));
+            return new Change.PutRecord(pack(put.row()));
         } else if (change instanceof Change.AddEvent add) {
             return new Change.AddEvent(add.operation(), pack(add.body()));
         }
         return change;
+    }
+
+    private static StepRow pack(StepRow row) {
+        return new StepRow(
+                row.operation(),
+                row.number(),
+                row.version(),
+                row.state(),
+                row.generation(),
+                pack(row.node()),
+                pack(row.progress()));
+    }
+
+    private static OperationRow pack(OperationRow row) {
+        return new OperationRow(
+                row.id(), row.version(), row.requestKey(), row.state(), row.nextStep(), pack(row.body()));
+    }
+
+    private static RecordRow pack(RecordRow row) {
+        return new RecordRow(row.kind(), row.group(), row.key(), row.version(), pack(row.body()));
     }
 
     private static StepRow unpack(StepRow row) {
@@ -178,9 +189,11 @@ final class TextStore implements Store {
 
     @Override
     public List<EventRow> outbox(int limit) {
-        return rows.outbox(limit).stream()
-                .map(row -> new EventRow(row.sequence(), row.operation(), unpack(row.body())))
-                .toList();
+        return rows.outbox(limit).stream().map(TextStore::unpack).toList();
+    }
+
+    private static EventRow unpack(EventRow row) {
+        return new EventRow(row.sequence(), row.operation(), unpack(row.body()));
     }
 
     @Override
@@ -211,6 +224,52 @@ final class TextStore implements Store {
     @Override
     public Optional<EvidenceRow> evidenceByKey(String requestKey) {
         return rows.evidenceByKey(requestKey);
+    }
+
+    @Override
+    public void exportTo(Consumer<StoredRow> all) {
+        rows.exportTo(row -> all.accept(unpack(row)));
+    }
+
+    @Override
+    public void importFrom(Iterator<StoredRow> all) {
+        rows.importFrom(new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return all.hasNext();
+            }
+
+            @Override
+            public StoredRow next() {
+                return pack(all.next());
+            }
+        });
+    }
+
+    private static StoredRow unpack(StoredRow row) {
+        if (row instanceof OperationRow operation) {
+            return unpack(operation);
+        } else if (row instanceof StepRow step) {
+            return unpack(step);
+        } else if (row instanceof RecordRow each) {
+            return unpack(each);
+        } else if (row instanceof EventRow event) {
+            return unpack(event);
+        }
+        return row;
+    }
+
+    private static StoredRow pack(StoredRow row) {
+        if (row instanceof OperationRow operation) {
+            return pack(operation);
+        } else if (row instanceof StepRow step) {
+            return pack(step);
+        } else if (row instanceof RecordRow each) {
+            return pack(each);
+        } else if (row instanceof EventRow event) {
+            return new EventRow(event.sequence(), event.operation(), pack(event.body()));
+        }
+        return row;
     }
 
     @Override

@@ -29,6 +29,16 @@ public final class Strands {
         mine[0].resume();
     }
 
+    /** All stay where they are, whatever they wait for, until {@link #letGo}. Called on the loop. */
+    public void hold() {
+        open.forEach(Strand::hold);
+    }
+
+    /** Those go on that something came for meanwhile, one after the other. Called on the loop, which waits. */
+    public void letGo() {
+        new ArrayList<>(open).forEach(Strand::letGo);
+    }
+
     /** Ends all, each where it stands, but for the strand that calls this. Called on the loop or on a strand. */
     public void cancel() {
         Strand current = Strand.current();

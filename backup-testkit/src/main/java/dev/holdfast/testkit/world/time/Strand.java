@@ -15,6 +15,8 @@ public final class Strand {
     private final Semaphore back = new Semaphore(0);
     private volatile boolean ended;
     private volatile boolean cancelled;
+    private boolean held;
+    private boolean wanted;
 
     /** Thrown by {@link #park} in a strand that was cancelled. */
     public static final class Cancelled extends Error {
@@ -59,9 +61,25 @@ public final class Strand {
 
     /** Lets it run until it parks or ends. Called on the loop, which waits. */
     public void resume() {
-        if (!ended) {
+        if (held) {
+            wanted = true;
+        } else if (!ended) {
             go.release();
             back.acquireUninterruptibly();
+        }
+    }
+
+    /** It stays where it is, whoever resumes it, until {@link #letGo}. Called on the loop. */
+    public void hold() {
+        held = true;
+    }
+
+    /** Ends a {@link #hold}; if somebody resumed it meanwhile, it goes on now. Called on the loop, which waits. */
+    public void letGo() {
+        held = false;
+        if (wanted) {
+            wanted = false;
+            resume();
         }
     }
 
@@ -77,6 +95,7 @@ public final class Strand {
     /** Ends it where it stands. Called on the loop. */
     public void cancel() {
         cancelled = true;
+        held = false;
         resume();
     }
 }
