@@ -52,15 +52,17 @@ import org.slf4j.LoggerFactory;
 public final class JdbcCluster implements Cluster {
     private static final Logger LOG = LoggerFactory.getLogger(JdbcCluster.class);
 
+    private static final String CANNOT_JOIN = "The host cannot take turns with others";
+
     private final JdbcClusterBuilder settings;
-    private final LaneTables tables;
+    private final Tables tables;
     private final Object lock = new Object();
     private boolean left;
     private @Nullable Joined joined;
 
     JdbcCluster(JdbcClusterBuilder settings) {
         this.settings = settings;
-        tables = LaneTables.under(settings.tablePrefix);
+        tables = new Tables(settings.schema, settings.tablePrefix);
     }
 
     private record Joined(Scheduler scheduler, Turns turns) {}
@@ -130,7 +132,7 @@ public final class JdbcCluster implements Cluster {
                 () -> built[0].triggerCheckForDueExecutions());
         int atMost = settings.turns;
         SchedulerBuilder builder = Scheduler.create(settings.dataSource, List.of(task.task()))
-                .tableName(tables.tasks())
+                .tableName(tables.of("scheduled_tasks"))
                 .schedulerName(new SchedulerName.Fixed(settings.name))
                 .serializer(new NoTaskData())
                 .jdbcCustomization(new PostgreSqlJdbcCustomization(false, false))
@@ -219,7 +221,7 @@ public final class JdbcCluster implements Cluster {
         try {
             return new StoreTime(settings.dataSource, settings.clock, settings.ticks);
         } catch (SQLException e) {
-            throw noAnswer(e);
+            throw refused(e);
         }
     }
 
@@ -229,34 +231,31 @@ public final class JdbcCluster implements Cluster {
             if (!product.equals("PostgreSQL")) {
                 throw new BackupException(new Failure(
                         FailureKind.UNSUPPORTED,
-                        "Hosts cannot share this store",
-                        "it is on " + product + ", which one host has for itself",
+                        CANNOT_JOIN,
+                        "the database is " + product + ", which one host has for itself",
                         "use PostgreSQL, or leave the cluster out and run one host"));
             }
             checkTables(connection);
         } catch (SQLException e) {
-            throw noAnswer(e);
+            throw refused(e);
         }
     }
 
     private void checkTables(Connection connection) throws SQLException {
         boolean committedBySelf = connection.getAutoCommit();
         try (Statement statement = connection.createStatement()) {
-            statement.execute("select 1 from " + tables.tasks() + " limit 0");
-            statement.execute("select 1 from " + tables.wakes() + " limit 0");
+            statement.execute(tables.fill("select 1 from ${prefix}scheduled_tasks limit 0"));
+            statement.execute(tables.fill("select 1 from ${prefix}lane_wake limit 0"));
         } catch (SQLException e) {
-            String state = e.getSQLState();
-            if (state == null || !(state.startsWith("42") || state.startsWith("3F"))) {
+            if (!String.valueOf(e.getSQLState()).equals("42P01")) {
                 throw e;
             }
             throw new BackupException(
                     new Failure(
                             FailureKind.INVALID,
-                            "Hosts cannot share this store",
-                            "its tables " + tables.tasks() + " and " + tables.wakes() + " cannot be read: "
-                                    + e.getMessage(),
-                            "open the store first, which makes them; give both the same schema and table prefix, and the"
-                                    + " user the right to read and write them"),
+                            CANNOT_JOIN,
+                            "there are no tables of a store named " + tables.of("..."),
+                            "open the store first, which makes them; give both the same schema and table prefix"),
                     e);
         } finally {
             if (!committedBySelf) {
@@ -265,13 +264,7 @@ public final class JdbcCluster implements Cluster {
         }
     }
 
-    private static BackupException noAnswer(SQLException e) {
-        return new BackupException(
-                new Failure(
-                        FailureKind.TRANSIENT,
-                        "The host cannot join",
-                        "the database does not answer: " + e.getMessage(),
-                        "see that it runs, and that the data source's address and user are right"),
-                e);
+    private static BackupException refused(SQLException e) {
+        return Failures.of(CANNOT_JOIN, "the given data source", e);
     }
 }

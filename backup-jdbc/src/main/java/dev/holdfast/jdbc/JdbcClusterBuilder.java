@@ -6,8 +6,8 @@ import java.time.InstantSource;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import java.util.regex.Pattern;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** Builds a {@link JdbcCluster}. For one thread. */
 public final class JdbcClusterBuilder {
@@ -17,10 +17,12 @@ public final class JdbcClusterBuilder {
     /** What db-scheduler allows: fewer could be missed by a host that is only busy. */
     private static final int MISSED = 4;
 
-    private static final Pattern PREFIX = Pattern.compile("([a-z_][a-z0-9_]{0,62}\\.)?[a-z_][a-z0-9_]{0,39}");
-
     final DataSource dataSource;
-    String tablePrefix = "holdfast_";
+
+    @Nullable
+    String schema;
+
+    String tablePrefix = Tables.DEFAULT_PREFIX;
     String name = "host-" + ProcessHandle.current().pid();
     Duration heartbeat = Duration.ofSeconds(2);
     int missed = 10;
@@ -37,6 +39,7 @@ public final class JdbcClusterBuilder {
 
     private JdbcClusterBuilder(JdbcClusterBuilder other) {
         dataSource = other.dataSource;
+        schema = other.schema;
         tablePrefix = other.tablePrefix;
         name = other.name;
         heartbeat = other.heartbeat;
@@ -50,19 +53,26 @@ public final class JdbcClusterBuilder {
     }
 
     /**
-     * Sets what the names of the store's tables begin with, the same as in the store. Default: {@code holdfast_}.
+     * The schema of the store's tables, the same as in the store. Default: the one that a connection has.
      *
-     * @param prefix small letters, digits and underscores; a schema and a dot may come before
+     * @param name 1 to 30 lower-case letters, digits or underscores; begins with no digit
      * @return this
-     * @throws IllegalArgumentException if it is no such prefix
+     * @throws IllegalArgumentException if it has another form
      */
-    public JdbcClusterBuilder tablePrefix(String prefix) {
-        if (!PREFIX.matcher(prefix).matches()) {
-            throw new IllegalArgumentException(
-                    "A table prefix has small letters, digits and underscores, and may have a"
-                            + " schema and a dot before it, not '" + prefix + "'");
-        }
-        tablePrefix = prefix;
+    public JdbcClusterBuilder schema(String name) {
+        schema = new Tables(name, tablePrefix).schema();
+        return this;
+    }
+
+    /**
+     * What the names of the store's tables begin with, the same as in the store. Default: {@code holdfast_}.
+     *
+     * @param text up to 30 lower-case letters, digits or underscores; begins with no digit
+     * @return this
+     * @throws IllegalArgumentException if it has another form
+     */
+    public JdbcClusterBuilder tablePrefix(String text) {
+        tablePrefix = new Tables(schema, text).prefix();
         return this;
     }
 

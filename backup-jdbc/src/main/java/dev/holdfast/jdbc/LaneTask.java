@@ -44,7 +44,7 @@ final class LaneTask {
     }
 
     Task<Void> task() {
-        return Tasks.custom(LaneTables.TASK, Void.class)
+        return Tasks.custom(Wakes.TASK, Void.class)
                 // Nothing: a turn that was not given back is free when its lease ends.
                 .onFailure((complete, operations) -> {})
                 .onDeadExecution((complete, operations) -> free(complete.getExecution()))
@@ -57,7 +57,7 @@ final class LaneTask {
 
     private void turn(ExecutionContext context) {
         Execution execution = context.getExecution();
-        LaneTurn turn = new LaneTurn(execution.getId(), execution.version, lease(context));
+        LaneTurn turn = new LaneTurn(Keys.read(execution.getId()), execution.version, lease(context));
         try {
             // Before the host reads anything: what is written after it has read is a wake that it has not seen.
             long wakes = wakes(turn);
@@ -123,22 +123,23 @@ final class LaneTask {
     }
 
     private void free(Execution dead) {
-        if (turns.has(dead.getId(), dead.version)) {
+        String lane = Keys.read(dead.getId());
+        if (turns.has(lane, dead.version)) {
             // Our own, after the database was away: the next heartbeat keeps it.
             return;
         }
         try {
-            if (rows.free(dead.getId(), dead.version, dead.lastHeartbeat)) {
+            if (rows.free(lane, dead.version, dead.lastHeartbeat)) {
                 LOG.info(
                         "Host {} gives no sign of life since {}: turn {} of {} is over, the lane is free",
                         dead.pickedBy,
                         dead.lastHeartbeat,
                         dead.version,
-                        dead.getId());
+                        lane);
                 freed.run();
             }
         } catch (SQLException e) {
-            LOG.debug("{} could not be freed; tried again", dead.getId(), e);
+            LOG.debug("{} could not be freed; tried again", lane, e);
         }
     }
 }

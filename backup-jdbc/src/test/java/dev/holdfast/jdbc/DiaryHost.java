@@ -44,8 +44,8 @@ final class DiaryHost implements Cluster.Host {
             if (turn.lasts(SHORT)) {
                 LaneDatabase.change(
                         source,
-                        "insert into lanes.turns select ?, ?, ?, clock_timestamp(), null,"
-                                + " (select wakes from lanes.holdfast_lane_wake where lane = ?)"
+                        "insert into turns select ?, ?, ?, clock_timestamp(), null,"
+                                + " (select wakes from holdfast_lane_wake where lane = ?)"
                                 + " where clock_timestamp() < ?",
                         turn.lane(),
                         turn.number(),
@@ -68,7 +68,7 @@ final class DiaryHost implements Cluster.Host {
         if (turn.lasts(time)) {
             LaneDatabase.change(
                     source,
-                    "update lanes.turns set ended = clock_timestamp()"
+                    "update turns set ended = clock_timestamp()"
                             + " where lane = ? and number = ? and clock_timestamp() < ?",
                     turn.lane(),
                     turn.number(),
@@ -82,7 +82,7 @@ final class DiaryHost implements Cluster.Host {
         if (turn.lasts(time)) {
             LaneDatabase.change(
                     source,
-                    "insert into lanes.acts select ?, ?, ?, clock_timestamp() where clock_timestamp() < ?",
+                    "insert into acts select ?, ?, ?, clock_timestamp() where clock_timestamp() < ?",
                     turn.lane(),
                     turn.number(),
                     name,

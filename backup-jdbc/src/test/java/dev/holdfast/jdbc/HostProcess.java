@@ -57,6 +57,7 @@ final class HostProcess {
                 HostProcess.class.getName()));
         command.addAll(List.of(
                 Integer.toString(database.port()),
+                database.schema(),
                 name,
                 setting.beat.toString(),
                 Integer.toString(setting.missed),
@@ -96,13 +97,13 @@ final class HostProcess {
     }
 
     public static void main(String[] arguments) throws Exception {
-        DataSource source = LaneDatabase.source(Integer.parseInt(arguments[0]));
-        String name = arguments[1];
+        DataSource source = LaneDatabase.source(Integer.parseInt(arguments[0]), arguments[1]);
+        String name = arguments[2];
         Setting setting = new Setting(
-                Duration.parse(arguments[2]),
-                Integer.parseInt(arguments[3]),
-                Duration.parse(arguments[4]),
-                Duration.parse(arguments[5]));
+                Duration.parse(arguments[3]),
+                Integer.parseInt(arguments[4]),
+                Duration.parse(arguments[5]),
+                Duration.parse(arguments[6]));
         LongSupplier ticks = HostTime.ticks();
         Duration act = setting.lease().dividedBy(5);
         DiaryHost host = new DiaryHost(source, name, (self, turn) -> {
@@ -115,13 +116,12 @@ final class HostProcess {
             turn.end(Instant.MAX);
         });
         JdbcCluster.builder(source)
-                .tablePrefix(LaneDatabase.PREFIX)
                 .name(name)
                 .heartbeats(setting.beat, setting.missed)
                 .polling(setting.poll)
                 .build()
                 .join(host);
-        LaneDatabase.change(source, "insert into lanes.joined values (?)", name);
+        LaneDatabase.change(source, "insert into joined values (?)", name);
         watch(host, source, name, setting.lease());
     }
 
@@ -143,7 +143,7 @@ final class HostProcess {
             if (now - last > lease.toNanos()) {
                 for (Cluster.Turn turn : host.begun) {
                     boolean lasts = turn.lasts(Duration.ZERO);
-                    LaneDatabase.change(source, "insert into lanes.frozen values (?, ?, ?)", name, turn.lane(), lasts);
+                    LaneDatabase.change(source, "insert into frozen values (?, ?, ?)", name, turn.lane(), lasts);
                 }
             }
             last = now;

@@ -3,7 +3,6 @@ package dev.holdfast.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,7 +14,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Hosts in processes of their own, killed and frozen. With short leases; with the ones that hosts have by default, and for
@@ -32,9 +30,6 @@ class JdbcClusterProcessTest {
     /** What a loaded machine may take on top, to start threads and connections. */
     private static final Duration SLACK = Duration.ofMillis(1500);
 
-    @TempDir
-    private static Path directory;
-
     private static LaneDatabase database;
     private static int started;
 
@@ -42,7 +37,7 @@ class JdbcClusterProcessTest {
 
     @BeforeAll
     static void start() throws Exception {
-        database = new LaneDatabase(directory.resolve("data"));
+        database = LaneDatabase.open();
     }
 
     @AfterAll
@@ -74,8 +69,8 @@ class JdbcClusterProcessTest {
 
     /** Turns that have begun on a host and have not ended. */
     private static long turnsOf(HostProcess host) {
-        return database.number("select count(*) from lanes.holdfast_scheduled_tasks where picked and picked_by = '"
-                + host.name() + "'");
+        return database.number(
+                "select count(*) from holdfast_scheduled_tasks where picked and picked_by = '" + host.name() + "'");
     }
 
     private static void await(Duration atMost, java.util.function.BooleanSupplier condition) throws Exception {
@@ -115,14 +110,14 @@ class JdbcClusterProcessTest {
             HostProcess next = host(setting);
             await(
                     Duration.ofSeconds(20),
-                    () -> database.number("select count(*) from lanes.joined where host = '" + next.name() + "'") == 1);
+                    () -> database.number("select count(*) from joined where host = '" + next.name() + "'") == 1);
             Soon.pass(setting.beat().multipliedBy(round + 1).dividedBy(rounds));
-            String turns = "select count(*) from lanes.turns where host = '" + next.name() + "'";
+            String turns = "select count(*) from turns where host = '" + next.name() + "'";
             Instant before = database.now();
             blow.to(holder);
             await(setting.takeOver().plus(SLACK).plus(SLACK), () -> database.number(turns) == 4);
-            long began = database.number("select extract(epoch from max(began)) * 1000 from lanes.turns"
-                    + " where host = '" + next.name() + "'");
+            long began = database.number(
+                    "select extract(epoch from max(began)) * 1000 from turns" + " where host = '" + next.name() + "'");
             times.add(began - before.toEpochMilli());
             holder.kill();
             holder = next;
@@ -151,9 +146,8 @@ class JdbcClusterProcessTest {
         frozen.freeze();
         Soon.pass(SHORT.lease().plus(SHORT.beat()));
         frozen.thaw();
-        await(Duration.ofSeconds(20), () -> database.number("select count(*) from lanes.frozen") >= 3);
-        assertThat(database.number("select count(*) from lanes.frozen where lasts"))
-                .isZero();
+        await(Duration.ofSeconds(20), () -> database.number("select count(*) from frozen") >= 3);
+        assertThat(database.number("select count(*) from frozen where lasts")).isZero();
         assertThat(database.overlaps()).isEmpty();
     }
 
@@ -165,7 +159,7 @@ class JdbcClusterProcessTest {
         List<HostProcess> running = new ArrayList<>(List.of(host(setting), host(setting), host(setting)));
         String[] lanes = lanes(16);
         database.wake(lanes);
-        await(Duration.ofSeconds(20), () -> database.number("select count(*) from lanes.turns") > 3);
+        await(Duration.ofSeconds(20), () -> database.number("select count(*) from turns") > 3);
         int killed = 0;
         int frozen = 0;
         for (int blow = 0; blow < (FULL ? 60 : 8); blow++) {
@@ -191,11 +185,11 @@ class JdbcClusterProcessTest {
         await(Duration.ofSeconds(30), () -> database.unseenWakes() == 0);
         assertThat(database.overlaps()).isEmpty();
         report("hosts in trouble: " + killed + " killed, " + frozen + " frozen, "
-                + database.number("select count(*) from lanes.turns") + " turns, "
-                + database.number("select count(*) from lanes.acts") + " acts, "
-                + database.number("select count(*) from lanes.turns where ended is null")
+                + database.number("select count(*) from turns") + " turns, "
+                + database.number("select count(*) from acts") + " acts, "
+                + database.number("select count(*) from turns where ended is null")
                 + " turns cut short, 0 overlaps, 0 of "
-                + database.number("select sum(wakes) from lanes.holdfast_lane_wake")
+                + database.number("select sum(wakes) from holdfast_lane_wake")
                 + " wakes lost");
     }
 

@@ -4,7 +4,6 @@ package dev.holdfast.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.spi.Cluster;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,7 +23,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Several hosts in one process, on a real server. */
 class JdbcClusterTest {
@@ -33,16 +31,13 @@ class JdbcClusterTest {
     private static final Duration LEASE = BEAT.multipliedBy(5);
     private static final Instant NEVER = Instant.MAX;
 
-    @TempDir
-    private static Path directory;
-
     private static LaneDatabase database;
 
     private final List<JdbcCluster> joined = new ArrayList<>();
 
     @BeforeAll
     static void start() throws Exception {
-        database = new LaneDatabase(directory.resolve("data"));
+        database = LaneDatabase.open();
     }
 
     @AfterAll
@@ -81,10 +76,6 @@ class JdbcClusterTest {
         turn.end(next);
     }
 
-    private static long turns() {
-        return database.number("select count(*) from lanes.turns");
-    }
-
     private static boolean soon(java.util.function.BooleanSupplier condition) throws InterruptedException {
         return Soon.holds(Duration.ofSeconds(5), condition);
     }
@@ -93,10 +84,10 @@ class JdbcClusterTest {
     void aWokenLaneHasATurnWithinAPoll() throws Exception {
         join("a", (host, turn) -> endAt(host, turn, NEVER));
         database.wake("aws/1");
-        assertThat(soon(() -> turns() == 1)).isTrue();
+        assertThat(soon(() -> database.turns() == 1)).isTrue();
         long milliseconds = database.number(
                 "select extract(epoch from max(began)) * 1000 - extract(epoch from max(execution_time)) * 1000"
-                        + " from lanes.turns, (select last_success as execution_time from lanes.holdfast_scheduled_tasks) t");
+                        + " from turns, (select last_success as execution_time from holdfast_scheduled_tasks) t");
         assertThat(milliseconds).isLessThan(1000);
     }
 
@@ -130,8 +121,7 @@ class JdbcClusterTest {
         database.wake("aws/1");
         assertThat(soon(() -> host.begun.size() == 1)).isTrue();
         try (Connection writer = database.source().getConnection()) {
-            writer.setAutoCommit(false);
-            new LaneWakes(LaneTables.under(LaneDatabase.PREFIX)).wake(writer, List.of("aws/1"));
+            database.wake(writer, "aws/1");
             woken.countDown();
             Soon.pass(LEASE.plus(BEAT.multipliedBy(3)));
             writer.commit();
@@ -144,8 +134,7 @@ class JdbcClusterTest {
     void aWakeThatIsRolledBackWakesNobody() throws Exception {
         DiaryHost host = join("a", (self, turn) -> endAt(self, turn, NEVER));
         try (Connection writer = database.source().getConnection()) {
-            writer.setAutoCommit(false);
-            new LaneWakes(LaneTables.under(LaneDatabase.PREFIX)).wake(writer, List.of("aws/1", "aws/2"));
+            database.wake(writer, "aws/1", "aws/2");
             writer.rollback();
         }
         Soon.pass(POLL.multipliedBy(6));
@@ -162,8 +151,8 @@ class JdbcClusterTest {
                         turn,
                         first.getAndSet(false) ? HostTime.clock().instant().plusMillis(600) : NEVER));
         database.wake("aws/1");
-        assertThat(soon(() -> turns() == 2)).isTrue();
-        assertThat(database.number("select extract(epoch from max(began) - min(ended)) * 1000 from lanes.turns"))
+        assertThat(soon(() -> database.turns() == 2)).isTrue();
+        assertThat(database.number("select extract(epoch from max(began) - min(ended)) * 1000 from turns"))
                 .isBetween(550L, 1600L);
         database.wake("aws/1");
         assertThat(soon(() -> host.begun.size() == 3)).isTrue();
@@ -176,10 +165,10 @@ class JdbcClusterTest {
         // Each is due again at once, so that the first could crowd out the last.
         DiaryHost host =
                 join("a", (self, turn) -> endAt(self, turn, HostTime.clock().instant()));
-        assertThat(soon(() -> database.number("select count(distinct lane) from lanes.turns") == 60))
+        assertThat(soon(() -> database.number("select count(distinct lane) from turns") == 60))
                 .isTrue();
-        assertThat(database.number("select max(n) from (select count(*) as n from lanes.turns where began <="
-                        + " (select max(first) from (select min(began) as first from lanes.turns group by lane) f)"
+        assertThat(database.number("select max(n) from (select count(*) as n from turns where began <="
+                        + " (select max(first) from (select min(began) as first from turns group by lane) f)"
                         + " group by lane) c"))
                 .as("turns of one lane before the last lane had its first")
                 .isLessThanOrEqualTo(2);
@@ -203,9 +192,9 @@ class JdbcClusterTest {
         assertThat(soon(() -> database.unseenWakes() == 0)).isTrue();
         joined.forEach(cluster -> cluster.leave(Duration.ofSeconds(5)));
         assertThat(database.overlaps()).isEmpty();
-        assertThat(turns()).isGreaterThan(50);
+        assertThat(database.turns()).isGreaterThan(50);
         assertThat(hosts).allSatisfy(host -> assertThat(host.begun).isNotEmpty());
-        assertThat(database.number("select count(*) from lanes.holdfast_scheduled_tasks where picked"))
+        assertThat(database.number("select count(*) from holdfast_scheduled_tasks where picked"))
                 .isZero();
     }
 
@@ -266,7 +255,7 @@ class JdbcClusterTest {
             endAt(self, turn, HostTime.clock().instant());
         });
         database.wake("aws/1");
-        assertThat(soon(() -> turns() == 1)).isTrue();
+        assertThat(soon(() -> database.turns() == 1)).isTrue();
         Thread release = new Thread(() -> {
             pause(LEASE.multipliedBy(2));
             drained.countDown();
@@ -274,10 +263,10 @@ class JdbcClusterTest {
         release.start();
         joined.get(0).leave(Duration.ofSeconds(10));
         release.join();
-        assertThat(database.number("select count(*) from lanes.turns where ended is not null"))
+        assertThat(database.number("select count(*) from turns where ended is not null"))
                 .as("heartbeats went on, and the turn was waited for")
                 .isEqualTo(1);
-        assertThat(database.number("select count(*) from lanes.holdfast_scheduled_tasks where picked"))
+        assertThat(database.number("select count(*) from holdfast_scheduled_tasks where picked"))
                 .isZero();
         assertThat(host.begun).hasSize(1);
         DiaryHost other = join("b", (self, turn) -> endAt(self, turn, NEVER));
@@ -289,7 +278,7 @@ class JdbcClusterTest {
     void aTurnThatDoesNotEndInTimeIsFreeWhenItsLeaseEnds() throws Exception {
         DiaryHost host = join("a", (self, turn) -> {});
         database.wake("aws/1");
-        assertThat(soon(() -> turns() == 1)).isTrue();
+        assertThat(soon(() -> database.turns() == 1)).isTrue();
         DiaryHost other = join("b", (self, turn) -> endAt(self, turn, NEVER));
         Instant left = database.now();
         joined.get(0).leave(Duration.ofMillis(50));
@@ -297,7 +286,7 @@ class JdbcClusterTest {
         assertThat(host.begun.element().lasts(Duration.ZERO)).isFalse();
         assertThat(soon(() -> other.begun.size() == 1)).isTrue();
         long milliseconds =
-                database.number("select extract(epoch from max(began)) * 1000 from lanes.turns") - left.toEpochMilli();
+                database.number("select extract(epoch from max(began)) * 1000 from turns") - left.toEpochMilli();
         assertThat(milliseconds).isBetween(LEASE.minus(BEAT.multipliedBy(2)).toMillis(), 5000L);
     }
 
@@ -316,8 +305,7 @@ class JdbcClusterTest {
         });
         database.wake("aws/1");
         assertThat(soon(() ->
-                        database.number("select max(version) from lanes.holdfast_scheduled_tasks where not picked")
-                                >= 3))
+                        database.number("select max(version) from holdfast_scheduled_tasks where not picked") >= 3))
                 .isTrue();
         broken.leave(Duration.ofSeconds(5));
         DiaryHost other = join("b", (self, turn) -> endAt(self, turn, NEVER));

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.jdbc;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Path;
+import dev.holdfast.spi.ChangeSet;
+import dev.holdfast.spi.ChangeSet.Change;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,98 +11,91 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** A PostgreSQL server with the tables of lanes, and a diary of turns that is kept by the database's clock. */
+/** A store that hosts share, and a diary of their turns that is kept by the database's clock. */
 final class LaneDatabase implements AutoCloseable {
-    static final String PREFIX = "lanes.holdfast_";
-    private static final LaneTables TABLES = LaneTables.under(PREFIX);
+    private static final AtomicInteger SCHEMAS = new AtomicInteger();
 
-    private final Path directory;
-    private EmbeddedPostgres server;
     private final int port;
+    private final String schema = "lanes_" + SCHEMAS.incrementAndGet();
     private final DataSource source;
+    private final JdbcStore store;
+    private final long epoch;
 
-    LaneDatabase(Path directory) throws IOException, SQLException {
-        this.directory = directory;
-        server = start(0);
-        port = server.getPort();
-        source = source(port);
-        run("create schema lanes");
-        run("create table lanes.holdfast_lane_wake (lane text primary key, wakes bigint not null)");
-        run("create table lanes.holdfast_scheduled_tasks (task_name text not null, task_instance text not null,"
-                + " task_data bytea, execution_time timestamp with time zone not null, picked boolean not null,"
-                + " picked_by text, last_success timestamp with time zone, last_failure timestamp with time zone,"
-                + " consecutive_failures integer, last_heartbeat timestamp with time zone, version bigint not null,"
-                + " priority smallint, primary key (task_name, task_instance))");
-        run("create table lanes.turns (lane text, number bigint, host text, began timestamp with time zone,"
+    private LaneDatabase(int port) {
+        this.port = port;
+        source = source(port, schema);
+        run("create schema " + schema);
+        run("create table turns (lane text, number bigint, host text, began timestamp with time zone,"
                 + " ended timestamp with time zone, seen bigint, primary key (lane, number))");
-        run("create table lanes.joined (host text)");
-        run("create table lanes.frozen (host text, lane text, lasts boolean)");
-        run("create table lanes.acts (lane text, number bigint, host text, at timestamp with time zone)");
+        run("create table acts (lane text, number bigint, host text, at timestamp with time zone)");
+        run("create table joined (host text)");
+        run("create table frozen (host text, lane text, lasts boolean)");
+        store = JdbcStore.builder().postgresql(source).schema(schema).build();
+        epoch = store.join("lanes", "waker");
     }
 
-    private EmbeddedPostgres start(int onPort) throws IOException {
-        return EmbeddedPostgres.builder()
-                .setDataDirectory(directory)
-                .setCleanDataDirectory(false)
-                .setPort(onPort)
-                .setServerConfig("fsync", "off")
-                .setServerConfig("max_connections", "200")
-                .start();
+    /** A schema of its own on the server of this JVM. */
+    static LaneDatabase open() throws SQLException {
+        return on(TestServer.source().unwrap(PGSimpleDataSource.class).getPortNumbers()[0]);
     }
 
-    void stop() {
-        try {
-            server.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    void startAgain() throws IOException {
-        server = start(port);
+    /** A schema of its own on a server of this machine. */
+    static LaneDatabase on(int port) {
+        return new LaneDatabase(port);
     }
 
     int port() {
         return port;
     }
 
-    /** The test's own connections. */
+    String schema() {
+        return schema;
+    }
+
+    /** Connections to the schema, kept as an application's pool keeps them. */
     DataSource source() {
         return source;
     }
 
-    static DataSource source(int port) {
+    static DataSource source(int port, String schema) {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setServerNames(new String[] {"localhost"});
         source.setPortNumbers(new int[] {port});
         source.setUser("postgres");
         source.setDatabaseName("postgres");
+        source.setCurrentSchema(schema);
         source.setConnectTimeout(2);
         source.setSocketTimeout(5);
         return new FewConnections(source);
     }
 
     JdbcClusterBuilder cluster(String host) {
-        return JdbcCluster.builder(source).tablePrefix(PREFIX).name(host);
+        return JdbcCluster.builder(source).schema(schema).name(host);
     }
 
-    /** Wakes lanes in a transaction of their own, as a store does. */
-    void wake(String... lanes) {
-        try (Connection connection = source().getConnection()) {
-            connection.setAutoCommit(false);
-            new LaneWakes(TABLES).wake(connection, List.of(lanes));
-            connection.commit();
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+    /** Wakes lanes, as a host does that has changed something in them. */
+    synchronized void wake(String... lanes) {
+        List<Change> wakes = Arrays.stream(lanes).<Change>map(Change.Wake::new).toList();
+        store.write(epoch, List.of(new ChangeSet(wakes)));
+    }
+
+    /** Wakes lanes in a transaction that is still to be committed. */
+    void wake(Connection transaction, String... lanes) throws SQLException {
+        transaction.setAutoCommit(false);
+        new Wakes()
+                .write(
+                        List.of(lanes),
+                        new Statements(transaction, new PostgresDialect(), new Tables(schema, Tables.DEFAULT_PREFIX)));
     }
 
     void run(String sql) {
-        try (Connection connection = source().getConnection();
+        try (Connection connection = source.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         } catch (SQLException e) {
@@ -112,20 +103,21 @@ final class LaneDatabase implements AutoCloseable {
         }
     }
 
-    /** Changes rows, as the diary does; the parameters are texts or numbers. */
-    static int change(DataSource source, String sql, Object... parameters) {
+    /** Changes rows of the diary; the parameters are texts, numbers or moments. */
+    static void change(DataSource source, String sql, Object... parameters) {
         try (Connection connection = source.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < parameters.length; i++) {
                 statement.setObject(i + 1, parameters[i]);
             }
-            return statement.executeUpdate();
+            statement.executeUpdate();
         } catch (SQLException e) {
             throw new IllegalStateException(sql, e);
         }
     }
 
-    static Object ask(DataSource source, String sql, Object parameter) {
+    /** Asks for a moment. */
+    static OffsetDateTime ask(DataSource source, String sql, Object parameter) {
         try (Connection connection = source.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setObject(1, parameter);
@@ -139,7 +131,7 @@ final class LaneDatabase implements AutoCloseable {
     }
 
     long number(String sql) {
-        try (Connection connection = source().getConnection();
+        try (Connection connection = source.getConnection();
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             rows.next();
@@ -150,36 +142,34 @@ final class LaneDatabase implements AutoCloseable {
     }
 
     Instant now() {
-        try (Connection connection = source().getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("select clock_timestamp()")) {
-            rows.next();
-            return rows.getObject(1, OffsetDateTime.class).toInstant();
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        return ask(source, "select clock_timestamp() + cast(? as interval)", "0 seconds")
+                .toInstant();
+    }
+
+    long turns() {
+        return number("select count(*) from turns");
     }
 
     void empty() {
         for (String table : List.of("holdfast_scheduled_tasks", "holdfast_lane_wake", "turns", "acts", "frozen")) {
-            run("delete from lanes." + table);
+            run("delete from " + table);
         }
     }
 
     /** How many lanes were woken after their last turn had begun, or never had one. */
     long unseenWakes() {
-        return number("select count(*) from lanes.holdfast_lane_wake w where wakes > coalesce((select max(seen) from"
-                + " lanes.turns t where t.lane = w.lane), 0)");
+        return number("select count(*) from holdfast_lane_wake w where wakes > coalesce((select max(seen) from"
+                + " turns t where t.lane = w.lane), 0)");
     }
 
     /** Turns of one lane that overlap, as texts; a turn without an end counts up to the last act in it. */
     List<String> overlaps() {
         List<String> found = new ArrayList<>();
-        String sql = "with spans as (select lane, number, host, began, greatest(ended, (select max(at) from lanes.acts"
-                + " where acts.lane = turns.lane and acts.number = turns.number), began) as over from lanes.turns)"
+        String sql = "with spans as (select lane, number, host, began, greatest(ended, (select max(at) from acts"
+                + " where acts.lane = turns.lane and acts.number = turns.number), began) as over from turns)"
                 + " select a.lane, a.number, a.host, a.over, b.number, b.host, b.began from spans a join spans b"
                 + " on a.lane = b.lane and a.number < b.number and b.began < a.over";
-        try (Connection connection = source().getConnection();
+        try (Connection connection = source.getConnection();
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             while (rows.next()) {
@@ -195,6 +185,6 @@ final class LaneDatabase implements AutoCloseable {
 
     @Override
     public void close() {
-        stop();
+        store.close();
     }
 }
