@@ -31,6 +31,12 @@ abstract sealed class Dialect permits SqliteDialect, PostgresDialect, H2Dialect 
         connection.setAutoCommit(false);
     }
 
+    /** Begins a transaction that reads everything as it is at one moment. */
+    void beginSnapshot(Connection connection) throws SQLException {
+        connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+        connection.setAutoCommit(false);
+    }
+
     /** Locks the row of the installation and reads it. */
     String lockInstallation() {
         return "SELECT " + Head.COLUMNS + " FROM ${prefix}installation WHERE id = 1 FOR UPDATE";

@@ -2,18 +2,21 @@
 package dev.holdfast.jdbc;
 
 import dev.holdfast.operation.OperationId;
-import dev.holdfast.spi.ChangeSet.Change;
 import dev.holdfast.spi.ClaimRow;
 import dev.holdfast.spi.EvidenceRow;
 import dev.holdfast.spi.OperationRow;
 import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.RecordRow;
 import dev.holdfast.spi.StepRow;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -21,217 +24,139 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a write makes of the store: the rows it touches, as they were stored and as the accepted sets have left them. Holds
- * no row that was not touched, and each touched row once, however often it changes.
+ * no row that was not touched, and each touched row once, however often it changes. Every change can be taken back.
  */
 final class Draft {
     /** The rows of one write that are told apart in the feed; the rest share the last place. */
     static final long PLACES = 1L << 20;
 
-    final Head head;
     final Map<OperationId, OperationSlot> operations = new HashMap<>();
     final Map<String, KeySlot> requestKeys = new HashMap<>();
-    final Map<StepPlace, StepSlot> steps = new HashMap<>();
-    final Map<String, Map<OperationId, ClaimSlot>> claims = new HashMap<>();
+    final Map<OperationId, Map<Integer, StepSlot>> steps = new HashMap<>();
+    final Map<String, NavigableMap<OperationId, ClaimSlot>> claims = new HashMap<>();
     final Map<RecordPlace, RecordSlot> records = new HashMap<>();
     final Set<OperationId> forgotten = new LinkedHashSet<>();
     final Set<OperationId> freed = new LinkedHashSet<>();
     final List<Event> events = new ArrayList<>();
     final List<EvidenceRow> evidence = new ArrayList<>();
     final Set<String> woken = new TreeSet<>();
+    private final Deque<Runnable> undo = new ArrayDeque<>();
+    private final long position;
+    private Head head;
     private long places;
-    private boolean changed;
-    private boolean removedEvents;
 
-    /** Where a step is. */
-    record StepPlace(OperationId operation, int number) {}
+    /** An operation: its stored version, 0 for none, and what has become of it; a row if it is to be written. */
+    record OperationSlot(long stored, long version, boolean ended, @Nullable OperationRow row, long changed) {
+        static final OperationSlot NONE = new OperationSlot(0, 0, false, null, 0);
+    }
+
+    /** Whose a request key is: of operations that are stored, and of those that have evidence with it, oldest first. */
+    record KeySlot(Set<OperationId> operations, Set<OperationId> evidence) {}
+
+    /** A step: its stored version, 0 for none, and what has become of it; a row, and a node, if they are to be written. */
+    record StepSlot(
+            long stored, long version, @Nullable StepRow row, Payload.@Nullable Fields node, long changed) {
+        static final StepSlot NONE = new StepSlot(0, 0, null, null, 0);
+    }
+
+    /** A claim: how it is held, null for not, and whether that is to be written. */
+    record ClaimSlot(ClaimRow.@Nullable Mode mode, boolean written) {}
 
     /** Where a record is. */
     record RecordPlace(RecordRow.Kind kind, String key) {}
 
+    /** A record: its stored version, 0 for none, and what has become of it; a row if it is to be written. */
+    record RecordSlot(long stored, long version, @Nullable RecordRow row) {
+        static final RecordSlot NONE = new RecordSlot(0, 0, null);
+    }
+
     /** An event with its place. */
     record Event(long sequence, OperationId operation, Payload.Fields body) {}
 
-    static final class OperationSlot {
-        long stored;
-        long version;
-        boolean ended;
-
-        @Nullable
-        OperationRow row;
-
-        long changed;
-    }
-
-    static final class KeySlot {
-        @Nullable
-        OperationId operation;
-
-        boolean written;
-    }
-
-    static final class StepSlot {
-        long stored;
-        long version;
-
-        @Nullable
-        StepRow row;
-
-        Payload.@Nullable Fields node;
-        long changed;
-    }
-
-    static final class ClaimSlot {
-        ClaimRow.@Nullable Mode mode;
-        boolean written;
-    }
-
-    static final class RecordSlot {
-        long stored;
-        long version;
-
-        @Nullable
-        RecordRow row;
-    }
-
     Draft(Head head) {
         this.head = head;
+        this.position = head.position() + 1;
     }
 
-    boolean hasChanged() {
-        return changed;
+    /** The row of the installation as the accepted sets have left it. */
+    Head head() {
+        return head;
     }
 
-    boolean hasRemovedEvents() {
-        return removedEvents;
-    }
-
+    /** The number of this write. */
     long position() {
-        return head.position + 1;
+        return position;
+    }
+
+    /** How much has been done, for {@link #takeBack}. */
+    int done() {
+        return undo.size();
+    }
+
+    void takeBack(int done) {
+        while (undo.size() > done) {
+            undo.pop().run();
+        }
+    }
+
+    void head(Head next) {
+        Head before = head;
+        head = next;
+        undo.push(() -> head = before);
+    }
+
+    <K, V> void put(Map<K, V> map, K key, V value) {
+        V before = map.put(key, value);
+        undo.push(() -> {
+            if (before == null) {
+                map.remove(key);
+            } else {
+                map.put(key, before);
+            }
+        });
+    }
+
+    <T> void add(List<T> list, T value) {
+        list.add(value);
+        undo.push(() -> list.remove(list.size() - 1));
+    }
+
+    <T> void add(Collection<T> set, T value) {
+        if (set.add(value)) {
+            undo.push(() -> set.remove(value));
+        }
+    }
+
+    <T> void remove(Collection<T> set, T value) {
+        if (set.remove(value)) {
+            undo.push(() -> set.add(value));
+        }
     }
 
     OperationSlot operation(OperationId id) {
-        return operations.computeIfAbsent(id, key -> new OperationSlot());
+        return operations.getOrDefault(id, OperationSlot.NONE);
     }
 
     KeySlot requestKey(String key) {
-        return requestKeys.computeIfAbsent(key, name -> new KeySlot());
+        return requestKeys.computeIfAbsent(key, name -> new KeySlot(new LinkedHashSet<>(), new LinkedHashSet<>()));
     }
 
-    RecordSlot record(RecordRow.Kind kind, String key) {
-        return records.computeIfAbsent(new RecordPlace(kind, key), place -> new RecordSlot());
+    Map<Integer, StepSlot> steps(OperationId operation) {
+        return steps.computeIfAbsent(operation, id -> new HashMap<>());
     }
 
-    Map<OperationId, ClaimSlot> claims(String subject) {
+    NavigableMap<OperationId, ClaimSlot> claims(String subject) {
         return claims.computeIfAbsent(subject, name -> new TreeMap<>());
     }
 
-    void apply(Change change) {
-        changed |= !(change instanceof Change.RequireRecord
-                || change instanceof Change.RequireTurn
-                || change instanceof Change.RequireUnclaimed);
-        if (change instanceof Change.PutOperation put) {
-            put(put.row());
-        } else if (change instanceof Change.PutStep put) {
-            put(put.row());
-        } else if (change instanceof Change.TakeClaim take) {
-            ClaimSlot slot =
-                    claims(take.row().subject()).computeIfAbsent(take.row().operation(), operation -> new ClaimSlot());
-            slot.mode = take.row().mode();
-            slot.written = true;
-        } else if (change instanceof Change.FreeClaims free) {
-            free(free.operation());
-        } else if (change instanceof Change.FreeClaim free) {
-            ClaimSlot slot = claims(free.subject()).computeIfAbsent(free.operation(), operation -> new ClaimSlot());
-            slot.mode = null;
-            slot.written = true;
-        } else if (change instanceof Change.PutRecord put) {
-            put(put.row());
-        } else if (change instanceof Change.RemoveRecord gone) {
-            RecordSlot slot = record(gone.kind(), gone.key());
-            slot.version = 0;
-            slot.row = null;
-        } else if (change instanceof Change.AddEvent add) {
-            head.lastEvent++;
-            events.add(new Event(head.lastEvent, add.operation(), add.body()));
-        } else if (change instanceof Change.RemoveEvents gone) {
-            head.removedEvent = Math.max(head.removedEvent, Math.min(gone.upTo(), head.lastEvent));
-            removedEvents = true;
-        } else if (change instanceof Change.AddEvidence add) {
-            EvidenceRow row = EvidenceRow.after(
-                    head.lastEvidence, head.lastDigest, add.operation(), add.requestKey(), add.body());
-            evidence.add(row);
-            head.lastEvidence = row.sequence();
-            head.lastDigest = row.digest();
-        } else if (change instanceof Change.Forget forget) {
-            forget(forget.operation());
-        } else if (change instanceof Change.Wake wake) {
-            woken.add(wake.lane());
-        }
+    RecordSlot record(RecordPlace place) {
+        return records.getOrDefault(place, RecordSlot.NONE);
     }
 
-    private void put(OperationRow row) {
-        OperationSlot slot = operation(row.id());
-        slot.version = row.version();
-        slot.ended = row.state().ended();
-        slot.row = row;
-        slot.changed = stamp();
-        String key = row.requestKey();
-        if (key != null) {
-            KeySlot owner = requestKey(key);
-            owner.written |= !row.id().equals(owner.operation);
-            owner.operation = row.id();
-        }
-    }
-
-    private void put(StepRow row) {
-        StepPlace place = new StepPlace(row.operation(), row.number());
-        StepSlot slot = steps.get(place);
-        if (slot == null) {
-            // Not looked up: what the row expects is checked when it is written.
-            slot = new StepSlot();
-            slot.stored = row.version() - 1;
-            steps.put(place, slot);
-        }
-        slot.version = row.version();
-        slot.row = row;
-        slot.changed = stamp();
-        if (!row.node().fields().isEmpty()) {
-            slot.node = row.node();
-        }
-    }
-
-    private void put(RecordRow row) {
-        RecordSlot slot = record(row.kind(), row.key());
-        slot.version = row.version() == 0 ? slot.version + 1 : row.version();
-        slot.row = new RecordRow(row.kind(), row.group(), row.key(), slot.version, row.body());
-    }
-
-    private void free(OperationId operation) {
-        freed.add(operation);
-        claims.values()
-                .forEach(holders -> holders.computeIfPresent(operation, (id, slot) -> {
-                    slot.mode = null;
-                    return slot;
-                }));
-    }
-
-    private void forget(OperationId id) {
-        forgotten.add(id);
-        OperationSlot slot = operation(id);
-        slot.stored = 0;
-        slot.version = 0;
-        slot.row = null;
-        for (Map.Entry<StepPlace, StepSlot> step : steps.entrySet()) {
-            if (step.getKey().operation().equals(id)) {
-                step.setValue(new StepSlot());
-            }
-        }
-        free(id);
-    }
-
-    private long stamp() {
+    /** The place of the next row in the feed. */
+    long stamp() {
         long place = Math.min(places, PLACES - 1);
         places++;
-        return position() * PLACES + place;
+        return position * PLACES + place;
     }
 }

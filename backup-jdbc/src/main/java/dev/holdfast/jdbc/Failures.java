@@ -15,6 +15,12 @@ final class Failures {
 
     private Failures() {}
 
+    /** Whether a row was there that must not be. */
+    static boolean isConflict(SQLException e) {
+        boolean sqlite = e instanceof SQLiteException found && (found.getResultCode().code & 0xff) == 19;
+        return sqlite || (e.getSQLState() != null && e.getSQLState().startsWith("23"));
+    }
+
     static BackupException of(String what, String where, SQLException e) {
         String message = String.valueOf(e.getMessage());
         String shown = SECRET.matcher(message).replaceAll("***");

@@ -4,6 +4,7 @@ package dev.holdfast.jdbc;
 import dev.holdfast.operation.OperationId;
 import dev.holdfast.spi.EvidenceRow;
 import dev.holdfast.spi.OperationRow;
+import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.RecordRow;
 import dev.holdfast.spi.StepRow;
 import java.sql.SQLException;
@@ -14,15 +15,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes what a draft has become into the tables: removals first, so that what was removed can be there again. */
 final class Flush {
-    /** As much as one row of the outbox holds, in characters, unless a single event is longer. */
-    private static final int CHUNK = 32_768;
-
     private final Draft draft;
+    private final Head before;
     private final Statements statements;
     private final Dialect dialect;
     private boolean missed;
 
-    Flush(Draft draft, Statements statements) {
+    Flush(Draft draft, Head before, Statements statements) {
+        this.before = before;
         this.draft = draft;
         this.statements = statements;
         this.dialect = statements.dialect();
@@ -62,31 +62,28 @@ final class Flush {
         List<@Nullable Object[]> inserts = new ArrayList<>();
         List<@Nullable Object[]> updates = new ArrayList<>();
         for (Draft.OperationSlot slot : draft.operations.values()) {
-            OperationRow row = slot.row;
+            OperationRow row = slot.row();
             if (row == null) {
                 continue;
             }
-            Object id = row.id().value();
-            Object key = Keys.storedOrNull(row.requestKey());
-            Object state = row.state().name();
-            Object ended = row.state().ended() ? 1L : 0L;
-            Object next = (long) row.nextStep();
-            String body = row.body().canonical();
-            if (slot.stored == 0) {
-                inserts.add(new Object[] {id, row.version(), key, state, ended, next, body, slot.changed});
+            if (slot.stored() == 0) {
+                inserts.add(inserted(row, slot.changed()));
             } else {
-                updates.add(new Object[] {row.version(), key, state, ended, next, body, slot.changed, id, slot.stored});
+                updates.add(new Object[] {
+                    row.version(),
+                    Keys.storedOrNull(row.requestKey()),
+                    row.state().name(),
+                    row.state().ended() ? 1L : 0L,
+                    (long) row.nextStep(),
+                    row.body().canonical(),
+                    slot.changed(),
+                    row.id().value(),
+                    slot.stored()
+                });
             }
         }
         insert(Shape.OPERATION, inserts);
         update(Shape.OPERATION, updates);
-        List<@Nullable Object[]> keys = new ArrayList<>();
-        draft.requestKeys.forEach((key, slot) -> {
-            if (slot.written && slot.operation != null) {
-                keys.add(new Object[] {Keys.stored(key), slot.operation.value()});
-            }
-        });
-        upsert(Shape.REQUEST_KEY, keys);
     }
 
     private void steps() throws SQLException {
@@ -94,25 +91,29 @@ final class Flush {
         List<@Nullable Object[]> updates = new ArrayList<>();
         List<@Nullable Object[]> firstNodes = new ArrayList<>();
         List<@Nullable Object[]> nodes = new ArrayList<>();
-        for (Draft.StepSlot slot : draft.steps.values()) {
-            StepRow row = slot.row;
-            if (row == null) {
-                continue;
-            }
-            Object operation = row.operation().value();
-            Object number = (long) row.number();
-            Object state = row.state().name();
-            Object generation = (long) row.generation();
-            String progress = row.progress().canonical();
-            if (slot.stored == 0) {
-                inserts.add(new Object[] {operation, number, row.version(), state, generation, progress, slot.changed});
-            } else {
-                updates.add(new Object[] {
-                    row.version(), state, generation, progress, slot.changed, operation, number, slot.stored
-                });
-            }
-            if (slot.node != null) {
-                (slot.stored == 0 ? firstNodes : nodes).add(new Object[] {operation, number, slot.node.canonical()});
+        for (Map<Integer, Draft.StepSlot> all : draft.steps.values()) {
+            for (Draft.StepSlot slot : all.values()) {
+                StepRow row = slot.row();
+                if (row == null) {
+                    continue;
+                }
+                if (slot.stored() == 0) {
+                    inserts.add(inserted(row, slot.changed()));
+                } else {
+                    updates.add(new Object[] {
+                        row.version(),
+                        row.state().name(),
+                        (long) row.generation(),
+                        row.progress().canonical(),
+                        slot.changed(),
+                        row.operation().value(),
+                        (long) row.number(),
+                        slot.stored()
+                    });
+                }
+                if (slot.node() != null) {
+                    (slot.stored() == 0 ? firstNodes : nodes).add(node(row, slot.node()));
+                }
             }
         }
         insert(Shape.STEP, inserts);
@@ -125,10 +126,10 @@ final class Flush {
         List<@Nullable Object[]> freed = new ArrayList<>();
         List<@Nullable Object[]> taken = new ArrayList<>();
         draft.claims.forEach((subject, holders) -> holders.forEach((operation, slot) -> {
-            if (slot.written && slot.mode == null) {
+            if (slot.written() && slot.mode() == null) {
                 freed.add(new Object[] {Keys.stored(subject), operation.value()});
-            } else if (slot.written && slot.mode != null) {
-                taken.add(new Object[] {Keys.stored(subject), operation.value(), slot.mode.name()});
+            } else if (slot.written() && slot.mode() != null) {
+                taken.add(new Object[] {Keys.stored(subject), operation.value(), slot.mode().name()});
             }
         }));
         delete(Shape.CLAIM, freed);
@@ -143,19 +144,19 @@ final class Flush {
             Object kind = entry.getKey().kind().name();
             Object key = Keys.stored(entry.getKey().key());
             Draft.RecordSlot slot = entry.getValue();
-            RecordRow row = slot.row;
+            RecordRow row = slot.row();
             if (row == null) {
-                if (slot.version == 0 && slot.stored != 0) {
+                if (slot.version() == 0 && slot.stored() != 0) {
                     gone.add(new Object[] {kind, key});
                 }
                 continue;
             }
-            Object group = Keys.stored(row.group());
-            String body = row.body().canonical();
-            if (slot.stored == 0) {
-                inserts.add(new Object[] {kind, key, group, row.version(), body});
+            if (slot.stored() == 0) {
+                inserts.add(inserted(row));
             } else {
-                updates.add(new Object[] {group, row.version(), body, kind, key, slot.stored});
+                updates.add(new Object[] {
+                    Keys.stored(row.group()), row.version(), row.body().canonical(), kind, key, slot.stored()
+                });
             }
         }
         delete(Shape.RECORD, gone);
@@ -168,35 +169,76 @@ final class Flush {
         StringBuilder chunk = new StringBuilder();
         long first = 0;
         for (Draft.Event event : draft.events) {
-            if (event.sequence() <= draft.head.removedEvent) {
+            if (event.sequence() <= draft.head().removedEvent()) {
                 continue;
             }
             first = chunk.isEmpty() ? event.sequence() : first;
             Outboxes.append(chunk, event.operation(), event.body());
-            if (chunk.length() >= CHUNK || event.sequence() == draft.head.lastEvent) {
+            if (chunk.length() >= Outboxes.CHUNK || event.sequence() == draft.head().lastEvent()) {
                 chunks.add(new Object[] {first, event.sequence(), chunk.toString()});
                 chunk.setLength(0);
             }
         }
         insert(Shape.OUTBOX, chunks);
-        if (draft.hasRemovedEvents()) {
-            statements.update("DELETE FROM ${prefix}outbox WHERE last_event <= ?", draft.head.removedEvent);
+        if (draft.head().removedEvent() > before.removedEvent()) {
+            statements.update("DELETE FROM ${prefix}outbox WHERE last_event <= ?", draft.head().removedEvent());
         }
     }
 
     private void evidence() throws SQLException {
         List<@Nullable Object[]> rows = new ArrayList<>();
-        for (EvidenceRow row : draft.evidence) {
-            rows.add(new Object[] {
-                row.sequence(),
-                row.operation().value(),
-                Keys.storedOrNull(row.requestKey()),
-                row.body().canonical(),
-                row.previous(),
-                row.digest()
-            });
-        }
+        draft.evidence.forEach(row -> rows.add(inserted(row)));
         insert(Shape.EVIDENCE, rows);
+    }
+
+    static @Nullable Object[] inserted(OperationRow row, long changed) {
+        return new @Nullable Object[] {
+            row.id().value(),
+            row.version(),
+            Keys.storedOrNull(row.requestKey()),
+            row.state().name(),
+            row.state().ended() ? 1L : 0L,
+            (long) row.nextStep(),
+            row.body().canonical(),
+            changed
+        };
+    }
+
+    static @Nullable Object[] inserted(StepRow row, long changed) {
+        return new @Nullable Object[] {
+            row.operation().value(),
+            (long) row.number(),
+            row.version(),
+            row.state().name(),
+            (long) row.generation(),
+            row.progress().canonical(),
+            changed
+        };
+    }
+
+    static @Nullable Object[] node(StepRow row, Payload.Fields node) {
+        return new @Nullable Object[] {row.operation().value(), (long) row.number(), node.canonical()};
+    }
+
+    static @Nullable Object[] inserted(RecordRow row) {
+        return new @Nullable Object[] {
+            row.kind().name(),
+            Keys.stored(row.key()),
+            Keys.stored(row.group()),
+            row.version(),
+            row.body().canonical()
+        };
+    }
+
+    static @Nullable Object[] inserted(EvidenceRow row) {
+        return new @Nullable Object[] {
+            row.sequence(),
+            row.operation().value(),
+            Keys.storedOrNull(row.requestKey()),
+            row.body().canonical(),
+            row.previous(),
+            row.digest()
+        };
     }
 
     private void insert(Shape shape, List<@Nullable Object[]> rows) throws SQLException {

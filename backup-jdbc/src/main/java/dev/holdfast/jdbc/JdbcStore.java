@@ -13,9 +13,12 @@ import dev.holdfast.spi.OperationRow;
 import dev.holdfast.spi.RecordRow;
 import dev.holdfast.spi.StepRow;
 import dev.holdfast.spi.Store;
+import dev.holdfast.spi.StoredRow;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -120,7 +123,7 @@ public final class JdbcStore implements Store {
     private long own(String installation, String host, boolean beside) {
         session.source().heldBy(host);
         return session.write("Cannot open the store for installation '" + installation + "'", statements -> {
-            statements.first(statements.dialect().lockInstallation(), Head::new);
+            statements.first(statements.dialect().lockInstallation(), Head::read);
             statements
                     .first(
                             "SELECT name FROM ${prefix}installation WHERE id = 1 AND name IS NOT NULL",
@@ -224,6 +227,16 @@ public final class JdbcStore implements Store {
     @Override
     public synchronized Optional<EvidenceRow> evidenceByKey(String requestKey) {
         return reading.evidenceByKey(requestKey);
+    }
+
+    @Override
+    public synchronized void exportTo(Consumer<StoredRow> rows) {
+        new Export(session).to(rows);
+    }
+
+    @Override
+    public synchronized void importFrom(Iterator<StoredRow> rows) {
+        new Import(session).from(rows);
     }
 
     /** Gives the connection back and frees the file. What was given to the builder stays open. */

@@ -8,18 +8,25 @@ import dev.holdfast.spi.ClaimRow;
 import dev.holdfast.spi.RecordRow;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Looks up, before sets are judged, what is stored of all that they touch: one query for each kind of row. */
 final class Loading {
     private final Set<OperationId> operations = new LinkedHashSet<>();
     private final Set<String> requestKeys = new LinkedHashSet<>();
-    private final Set<Draft.StepPlace> steps = new LinkedHashSet<>();
+    private final Map<OperationId, Set<Integer>> steps = new LinkedHashMap<>();
     private final Set<String> subjects = new LinkedHashSet<>();
     private final Set<Draft.RecordPlace> records = new LinkedHashSet<>();
+
+    /** Evidence with a request key. */
+    private record Held(String key, String operation) {}
 
     /**
      * Sees what the sets touch.
@@ -41,7 +48,8 @@ final class Loading {
     private void see(Change change, boolean withSteps) {
         if (change instanceof Change.PutStep put) {
             if (withSteps) {
-                steps.add(new Draft.StepPlace(put.row().operation(), put.row().number()));
+                steps.computeIfAbsent(put.row().operation(), id -> new LinkedHashSet<>())
+                        .add(put.row().number());
             }
         } else if (change instanceof Change.PutOperation put) {
             operations.add(put.row().id());
@@ -69,41 +77,54 @@ final class Loading {
         List<@Nullable Object[]> keys = new ArrayList<>();
         operations.forEach(id -> keys.add(new Object[] {id.value()}));
         statements.lookup(Shape.OPERATION_STATE, keys, row -> {
-            Draft.OperationSlot slot = draft.operation(new OperationId(row.getString(1)));
-            slot.stored = row.getLong(2);
-            slot.version = slot.stored;
-            slot.ended = row.getLong(3) != 0;
+            long version = row.getLong(2);
+            draft.operations.put(
+                    new OperationId(row.getString(1)),
+                    new Draft.OperationSlot(version, version, row.getLong(3) != 0, null, 0));
         });
         keys.clear();
         requestKeys.forEach(key -> keys.add(new Object[] {Keys.stored(key)}));
         statements.lookup(
-                Shape.REQUEST_KEY,
+                Shape.OPERATIONS_OF_KEY,
                 keys,
-                row -> draft.requestKey(Keys.read(row.getString(1))).operation = new OperationId(row.getString(2)));
+                row -> draft.requestKey(Keys.read(row.getString(1)))
+                        .operations()
+                        .add(new OperationId(row.getString(2))));
+        NavigableMap<Long, Held> evidence = new TreeMap<>();
+        statements.lookup(
+                Shape.EVIDENCE_OF_KEY,
+                keys,
+                row -> evidence.put(row.getLong(2), new Held(row.getString(1), row.getString(3))));
+        evidence.values()
+                .forEach(held -> draft.requestKey(Keys.read(held.key()))
+                        .evidence()
+                        .add(new OperationId(held.operation())));
         keys.clear();
-        steps.forEach(step -> {
-            draft.steps.put(step, new Draft.StepSlot());
-            keys.add(new Object[] {step.operation().value(), (long) step.number()});
-        });
+        steps.forEach((operation, numbers) -> numbers.forEach(number -> {
+            draft.steps(operation).put(number, Draft.StepSlot.NONE);
+            keys.add(new Object[] {operation.value(), (long) number});
+        }));
         statements.lookup(Shape.STEP_VERSION, keys, row -> {
-            Draft.StepSlot slot = new Draft.StepSlot();
-            slot.stored = row.getLong(3);
-            slot.version = slot.stored;
-            draft.steps.put(new Draft.StepPlace(new OperationId(row.getString(1)), row.getInt(2)), slot);
+            long version = row.getLong(3);
+            draft.steps(new OperationId(row.getString(1)))
+                    .put(row.getInt(2), new Draft.StepSlot(version, version, null, null, 0));
         });
         keys.clear();
         subjects.forEach(subject -> keys.add(new Object[] {Keys.stored(subject)}));
-        statements.lookup(Shape.CLAIMS_OF_SUBJECT, keys, row -> {
-            Draft.ClaimSlot slot = new Draft.ClaimSlot();
-            slot.mode = ClaimRow.Mode.valueOf(row.getString(3));
-            draft.claims(Keys.read(row.getString(1))).put(new OperationId(row.getString(2)), slot);
-        });
+        statements.lookup(
+                Shape.CLAIMS_OF_SUBJECT,
+                keys,
+                row -> draft.claims(Keys.read(row.getString(1)))
+                        .put(
+                                new OperationId(row.getString(2)),
+                                new Draft.ClaimSlot(ClaimRow.Mode.valueOf(row.getString(3)), false)));
         keys.clear();
         records.forEach(place -> keys.add(new Object[] {place.kind().name(), Keys.stored(place.key())}));
         statements.lookup(Shape.RECORD_VERSION, keys, row -> {
-            Draft.RecordSlot slot = draft.record(RecordRow.Kind.valueOf(row.getString(1)), Keys.read(row.getString(2)));
-            slot.stored = row.getLong(3);
-            slot.version = slot.stored;
+            long version = row.getLong(3);
+            draft.records.put(
+                    new Draft.RecordPlace(RecordRow.Kind.valueOf(row.getString(1)), Keys.read(row.getString(2))),
+                    new Draft.RecordSlot(version, version, null));
         });
     }
 }

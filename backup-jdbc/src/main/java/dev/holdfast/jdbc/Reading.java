@@ -38,8 +38,7 @@ final class Reading {
 
     Optional<OperationRow> operationByKey(String requestKey) {
         return query(
-                        "SELECT " + Rows.OPERATION + " FROM ${prefix}operation WHERE id ="
-                                + " (SELECT operation FROM ${prefix}request_key WHERE request_key = ?)",
+                        "SELECT " + Rows.OPERATION + " FROM ${prefix}operation WHERE request_key = ?",
                         Rows::operation,
                         Keys.stored(requestKey))
                 .stream()
@@ -107,7 +106,7 @@ final class Reading {
 
     List<EventRow> outbox(int limit) {
         int most = atLeastNone(limit);
-        return session.read(WHAT, statements -> Outboxes.read(statements, most));
+        return session.read(WHAT, statements -> Outboxes.read(statements, 0, most));
     }
 
     long position() {
@@ -124,51 +123,42 @@ final class Reading {
         return session.read(WHAT, statements -> {
             // First, so that what changes while this reads is told of the next time.
             long upTo = Math.max(after, position(statements));
-            if (upTo == after) {
+            Long first = upTo == after ? null : next(statements, after, upTo, 0);
+            if (first == null) {
                 return new Store.Feed(upTo, List.of(), List.of(), false);
             }
+            // The write of the first row beyond the limit is left out, unless it is the very first.
+            Long beyond = next(statements, after, upTo, Math.max(0, limit));
+            long until = beyond == null ? upTo : Math.max(first, beyond - 1);
+            Long following = until == upTo ? null : next(statements, until, upTo, 0);
             long from = Math.max(0, after + 1) * PLACES;
-            long until = end(statements, after, upTo, limit);
-            Long next = until == upTo ? null : next(statements, (until + 1) * PLACES, (upTo + 1) * PLACES);
-            long last = (until + 1) * PLACES;
+            long end = (until + 1) * PLACES;
             return new Store.Feed(
-                    next == null ? upTo : next - 1,
+                    following == null ? upTo : following - 1,
                     statements.query(
                             "SELECT " + Rows.OPERATION
                                     + " FROM ${prefix}operation WHERE changed >= ? AND changed < ? ORDER BY changed",
                             Rows::operation,
                             from,
-                            last),
+                            end),
                     statements.query(
                             "SELECT " + Rows.STEP + " WHERE s.changed >= ? AND s.changed < ? ORDER BY s.changed",
                             Rows::step,
                             from,
-                            last),
-                    next != null);
+                            end),
+                    following != null);
         });
     }
 
-    /** The last write that is told of: the one with the row that reaches the limit. */
-    private static long end(Statements statements, long after, long upTo, int limit) throws SQLException {
-        if (limit <= 0) {
-            return after;
-        }
+    /** The write of a row that changed after one write and up to another; some are skipped. */
+    private static @Nullable Long next(Statements statements, long after, long upTo, int skipped) throws SQLException {
         long from = Math.max(0, after + 1) * PLACES;
-        long last = (upTo + 1) * PLACES;
+        long until = (upTo + 1) * PLACES;
         String sql = "SELECT changed FROM (SELECT changed FROM ${prefix}operation WHERE changed >= ? AND changed < ?"
                 + " UNION ALL SELECT changed FROM ${prefix}step WHERE changed >= ? AND changed < ?) c"
                 + " ORDER BY changed LIMIT 1 OFFSET ?";
         return statements
-                .first(sql, row -> row.getLong(1) / PLACES, from, last, from, last, limit - 1)
-                .orElse(upTo);
-    }
-
-    private static @Nullable Long next(Statements statements, long from, long until) throws SQLException {
-        String sql = "SELECT changed FROM (SELECT changed FROM ${prefix}operation WHERE changed >= ? AND changed < ?"
-                + " UNION ALL SELECT changed FROM ${prefix}step WHERE changed >= ? AND changed < ?) c"
-                + " ORDER BY changed LIMIT 1";
-        return statements
-                .first(sql, row -> row.getLong(1) / PLACES, from, until, from, until)
+                .first(sql, row -> row.getLong(1) / PLACES, from, until, from, until, skipped)
                 .orElse(null);
     }
 

@@ -13,6 +13,7 @@ import dev.holdfast.spi.OperationRow;
 import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.RecordRow;
 import dev.holdfast.spi.StepRow;
+import dev.holdfast.spi.StoredRow;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
@@ -27,6 +28,10 @@ final class Rows {
     static final String EVIDENCE = "sequence, operation, request_key, body, previous, digest";
 
     private Rows() {}
+
+    static StoredRow.Origin origin(ResultSet row) throws SQLException {
+        return new StoredRow.Origin(row.getString(1), row.getLong(2), row.getLong(3));
+    }
 
     static OperationRow operation(ResultSet row) throws SQLException {
         return new OperationRow(

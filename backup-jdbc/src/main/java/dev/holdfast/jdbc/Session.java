@@ -22,6 +22,11 @@ final class Session implements AutoCloseable {
         T with(Statements statements) throws SQLException;
     }
 
+    /** What is read with a connection. */
+    interface Reader {
+        void with(Statements statements) throws SQLException;
+    }
+
     /** What a transaction came to: null if nothing is to be kept. */
     interface Outcome<T> {
         T value();
@@ -83,6 +88,25 @@ final class Session implements AutoCloseable {
             }
             connection.setAutoCommit(true);
             return outcome.value();
+        } catch (SQLException e) {
+            drop();
+            throw Failures.of(what, source.name(), e);
+        } catch (RuntimeException | Error e) {
+            drop();
+            throw e;
+        }
+    }
+
+    /** Reads everything as it is at one moment. */
+    void snapshot(String what, Reader reader) {
+        try {
+            Statements statements = statements();
+            Connection connection = statements.connection();
+            dialect.beginSnapshot(connection);
+            reader.with(statements);
+            connection.rollback();
+            connection.setAutoCommit(true);
+            connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
         } catch (SQLException e) {
             drop();
             throw Failures.of(what, source.name(), e);

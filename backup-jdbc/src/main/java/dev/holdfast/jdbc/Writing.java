@@ -58,7 +58,7 @@ final class Writing {
 
     private long newWriter() {
         return session.write("Cannot enter the writer into the store", statements -> {
-            statements.first(statements.dialect().lockInstallation(), Head::new);
+            statements.first(statements.dialect().lockInstallation(), Head::read);
             statements.update("UPDATE ${prefix}installation SET writers = writers + 1 WHERE id = 1");
             return Session.kept(statements
                     .first("SELECT writers FROM ${prefix}installation WHERE id = 1", row -> row.getLong(1))
@@ -70,7 +70,7 @@ final class Writing {
             Statements statements, Batch batch, boolean repeated, boolean assuming, boolean shared)
             throws SQLException {
         Head head = statements
-                .first(statements.dialect().lockInstallation(), Head::new)
+                .first(statements.dialect().lockInstallation(), Head::read)
                 .orElseThrow(() -> new SQLException("the row of the installation is missing"));
         if (repeated) {
             // Only now, behind the lock: the first try may have been under way until then.
@@ -79,32 +79,29 @@ final class Writing {
                 return Session.undone(new Attempt(first, true));
             }
         }
-        if (head.epoch != batch.epoch()) {
+        if (head.epoch() != batch.epoch()) {
             Refused fenced =
-                    new Refused(Refused.Reason.FENCED, "epoch " + head.epoch + " has taken over from " + batch.epoch());
+                    new Refused(Refused.Reason.FENCED, "epoch " + head.epoch() + " has taken over from " + batch.epoch());
             return Session.undone(new Attempt(Collections.nCopies(batch.sets().size(), fenced), true));
         }
         Draft draft = new Draft(head);
         new Loading(batch.sets(), assuming).into(draft, statements);
         List<@Nullable Refused> answers = new ArrayList<>(batch.sets().size());
-        Judge judge = new Judge(draft);
+        Changes changes = new Changes(draft);
         for (ChangeSet set : batch.sets()) {
-            Refused refused = judge.refused(set);
-            if (refused == null) {
-                set.changes().forEach(draft::apply);
-            }
-            answers.add(refused);
+            answers.add(changes.apply(set));
         }
-        if (judge.isDoubtful()) {
+        if (changes.areDoubtful()) {
             return Session.undone(new Attempt(answers, false));
-        } else if (!draft.hasChanged()) {
+        } else if (!answers.contains(null)) {
             return Session.undone(new Attempt(answers, true));
         }
-        return flush(draft, statements, batch, answers, assuming, shared);
+        return flush(draft, head, statements, batch, answers, assuming, shared);
     }
 
     private Session.Outcome<Attempt> flush(
             Draft draft,
+            Head before,
             Statements statements,
             Batch batch,
             List<@Nullable Refused> answers,
@@ -113,9 +110,9 @@ final class Writing {
             throws SQLException {
         boolean written;
         try {
-            written = new Flush(draft, statements).write();
+            written = new Flush(draft, before, statements).write();
         } catch (SQLException e) {
-            if (!assuming || !isConflict(e)) {
+            if (!assuming || !Failures.isConflict(e)) {
                 throw e;
             }
             written = false;
@@ -128,25 +125,19 @@ final class Writing {
         if (shared) {
             wakes.write(draft.woken, statements);
         }
-        Head head = draft.head;
+        Head head = draft.head();
         statements.update(
                 "UPDATE ${prefix}installation SET position = ?, last_event = ?, removed_event = ?,"
                         + " last_evidence = ?, last_digest = ? WHERE id = 1",
                 draft.position(),
-                head.lastEvent,
-                head.removedEvent,
-                head.lastEvidence,
-                head.lastDigest);
+                head.lastEvent(),
+                head.removedEvent(),
+                head.lastEvidence(),
+                head.lastDigest());
         List<@Nullable Object[]> row = new ArrayList<>();
         row.add(new Object[] {writer, batch.token(), Answers.write(answers)});
         statements.bulk(statements.dialect().upsert(Shape.WRITER), Shape.WRITER.columns(), row);
         return Session.kept(new Attempt(answers, true));
-    }
-
-    /** A row was there that was assumed not to be. */
-    private static boolean isConflict(SQLException e) {
-        boolean sqlite = e instanceof org.sqlite.SQLiteException found && (found.getResultCode().code & 0xff) == 19;
-        return sqlite || (e.getSQLState() != null && e.getSQLState().startsWith("23"));
     }
 
     private @Nullable List<@Nullable Refused> answered(Statements statements, Batch batch) throws SQLException {

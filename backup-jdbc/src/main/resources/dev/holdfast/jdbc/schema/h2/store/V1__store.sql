@@ -12,7 +12,7 @@ CREATE TABLE ${prefix}schema (
 );
 
 INSERT INTO ${prefix}schema (version, checksum, readable_from, applied_at, finished)
-VALUES (1, '57cdb745ee26afe58069da4a35555fdd10a0db9d944eb38e1b26fee1f7c50917', 1, CURRENT_TIMESTAMP, 0);
+VALUES (1, '6cfbedb391fc05d5a9b137e1e9505c02c8e73417ebf444ec0eca9c42edbd7bc5', 1, CURRENT_TIMESTAMP, 0);
 
 -- One row: who owns the store, and how far it has been written. Every write locks it first.
 CREATE TABLE ${prefix}installation (
@@ -56,11 +56,7 @@ CREATE INDEX ${name}operation_changed ON ${prefix}operation (changed);
 
 CREATE INDEX ${name}operation_open ON ${prefix}operation (ended, id);
 
--- Stays when its operation is forgotten: a key is given once.
-CREATE TABLE ${prefix}request_key (
-  request_key CHARACTER VARYING NOT NULL PRIMARY KEY,
-  operation CHARACTER VARYING NOT NULL
-);
+CREATE INDEX ${name}operation_request_key ON ${prefix}operation (request_key);
 
 CREATE TABLE ${prefix}step (
   operation CHARACTER VARYING NOT NULL,

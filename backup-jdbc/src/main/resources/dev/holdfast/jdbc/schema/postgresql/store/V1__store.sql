@@ -12,7 +12,7 @@ CREATE TABLE ${prefix}schema (
 );
 
 INSERT INTO ${prefix}schema (version, checksum, readable_from, applied_at, finished)
-VALUES (1, 'b80874dac7ca55e53e7cd96ab3d832a569528a6ff4c6601250a2f89cb15fcde7', 1, CURRENT_TIMESTAMP, 0);
+VALUES (1, 'a26aee15ef5c138293146ce8fd140e830784adfa73e0e8684f2838431f59eeb4', 1, CURRENT_TIMESTAMP, 0);
 
 -- One row: who owns the store, and how far it has been written. Every write locks it first.
 CREATE TABLE ${prefix}installation (
@@ -56,11 +56,7 @@ CREATE INDEX ${name}operation_changed ON ${prefix}operation (changed);
 
 CREATE INDEX ${name}operation_open ON ${prefix}operation (id) WHERE ended = 0;
 
--- Stays when its operation is forgotten: a key is given once.
-CREATE TABLE ${prefix}request_key (
-  request_key TEXT COLLATE "C" NOT NULL PRIMARY KEY,
-  operation TEXT COLLATE "C" NOT NULL
-);
+CREATE INDEX ${name}operation_request_key ON ${prefix}operation (request_key);
 
 CREATE TABLE ${prefix}step (
   operation TEXT COLLATE "C" NOT NULL,

@@ -12,7 +12,7 @@ CREATE TABLE ${prefix}schema (
 );
 
 INSERT INTO ${prefix}schema (version, checksum, readable_from, applied_at, finished)
-VALUES (1, '569b4eaebb60e263cf32289ea4a88a472cc2aeb33e7032b5049f6f7ed74f7fd8', 1, CURRENT_TIMESTAMP, 0);
+VALUES (1, '89eef88087462e8951e5892590c812a00cf018028bc481fab6b6af1d571e53ff', 1, CURRENT_TIMESTAMP, 0);
 
 -- One row: who owns the store, and how far it has been written. Every write locks it first.
 CREATE TABLE ${prefix}installation (
@@ -56,11 +56,7 @@ CREATE INDEX ${name}operation_changed ON ${prefix}operation (changed);
 
 CREATE INDEX ${name}operation_open ON ${prefix}operation (id) WHERE ended = 0;
 
--- Stays when its operation is forgotten: a key is given once.
-CREATE TABLE ${prefix}request_key (
-  request_key TEXT NOT NULL PRIMARY KEY,
-  operation TEXT NOT NULL
-) WITHOUT ROWID;
+CREATE INDEX ${name}operation_request_key ON ${prefix}operation (request_key);
 
 CREATE TABLE ${prefix}step (
   operation TEXT NOT NULL,
