@@ -44,7 +44,8 @@ final class Migrator {
         });
         if (!upToDate) {
             session.write(what, statements -> {
-                try (Dialect.MigrationLock lock = statements.dialect().lockMigrations(statements, session.source())) {
+                try (Dialect.MigrationLock lock =
+                        statements.dialect().lockMigrations(statements, session.source())) {
                     for (Migration migration : missing(statements)) {
                         apply(migration, statements);
                     }
