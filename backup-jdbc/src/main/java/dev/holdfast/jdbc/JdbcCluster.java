@@ -34,7 +34,8 @@ import org.slf4j.LoggerFactory;
  * </pre>
  * and not before {@code (missed - 1) x interval}, 18 s. Leases go by the database's clock, which each host measures
  * before each heartbeat, so hosts' own clocks may differ; {@link Turn#lasts} keeps a tenth of the lease, 2 s, for
- * clocks and statements that are under way.
+ * clocks and statements that are under way. The database's clock itself must not jump, also not when another server
+ * takes its place: from a tenth of a lease on, two hosts may have a lane for a while, and only one of them can write.
  *
  * <p><b>Turns.</b> At most 8 at a time. A lane that is due has one within a polling interval if a host is free; who has
  * waited longest is first. A lane that is woken during its turn is due again when that turn ends, in the same transaction,
@@ -44,8 +45,12 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>The database away.</b> No turns begin. Turns that are out stay out, and {@link Turn#lasts} says no when their
  * leases have run out. All goes on when the database answers, at the latest an interval later; a lane that nobody else
- * has taken until then stays in its turn. The data source should have timeouts for connecting and for reading that are
- * shorter than the lease, or the driver may wait for minutes for an answer that does not come.
+ * has taken until then stays in its turn.
+ *
+ * <p><b>The data source.</b> Up to {@code turns + 2} connections at a time, each for some statements, at PostgreSQL's own
+ * isolation, {@code READ COMMITTED}. They should commit by themselves: a host that is frozen before it commits keeps rows
+ * locked. It should have timeouts for connecting and for reading that are shorter than the lease, or the driver may wait
+ * for minutes for an answer that does not come.
  *
  * <p>Safe for use by several threads.
  */

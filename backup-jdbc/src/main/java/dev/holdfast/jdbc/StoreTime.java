@@ -14,6 +14,8 @@ import java.util.Objects;
 import java.util.function.LongSupplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the database's clock reads now, without asking it each time: what it read at the last measurement, and the ticks
@@ -27,6 +29,11 @@ final class StoreTime implements Clock {
 
     /** How far apart two clocks drift at most, as a part of the time that passes: five times what quartz does. */
     private static final long DRIFT = 2_000;
+
+    /** From which difference on a jump is worth saying. */
+    private static final Duration JUMP = Duration.ofSeconds(1);
+
+    private static final Logger LOG = LoggerFactory.getLogger(StoreTime.class);
 
     private final DataSource dataSource;
     private final InstantSource clock;
@@ -109,8 +116,14 @@ final class StoreTime implements Clock {
         Instant expected = last.store.plus(passed);
         Duration expectedError = last.error.plus(passed.dividedBy(DRIFT));
         boolean isExact = fresh.error.compareTo(expectedError) <= 0;
-        boolean contradicts =
-                Duration.between(expected, fresh.store).abs().compareTo(fresh.error.plus(expectedError)) > 0;
+        Duration ahead = Duration.between(expected, fresh.store);
+        boolean contradicts = ahead.abs().compareTo(fresh.error.plus(expectedError)) > 0;
+        if (contradicts && ahead.abs().compareTo(JUMP) > 0) {
+            LOG.warn(
+                    "The database's clock is {} ahead of what this host's ticks say: it was set, or this machine was"
+                            + " suspended. Where it was set, hosts may count each other's leases as ended too early",
+                    ahead);
+        }
         measured = isExact || contradicts ? fresh : new Measured(expected, fresh.host, fresh.ticks, expectedError);
         return fresh;
     }

@@ -18,16 +18,25 @@ import javax.sql.DataSource;
  */
 final class FewConnections implements DataSource {
     private final DataSource source;
+    private final boolean committing;
     private final Deque<Connection> kept = new ConcurrentLinkedDeque<>();
 
-    FewConnections(DataSource source) {
+    /**
+     * Keeps connections of a source.
+     *
+     * @param source where they come from
+     * @param committing whether they commit each statement by themselves when they are handed out
+     */
+    FewConnections(DataSource source, boolean committing) {
         this.source = source;
+        this.committing = committing;
     }
 
     @Override
     public Connection getConnection() throws SQLException {
         Connection old = kept.poll();
         Connection real = old == null ? source.getConnection() : old;
+        real.setAutoCommit(committing);
         AtomicBoolean isBroken = new AtomicBoolean();
         return (Connection) Proxy.newProxyInstance(
                 FewConnections.class.getClassLoader(),
@@ -39,7 +48,6 @@ final class FewConnections implements DataSource {
                         } else {
                             if (!real.getAutoCommit()) {
                                 real.rollback();
-                                real.setAutoCommit(true);
                             }
                             kept.push(real);
                         }

@@ -2,12 +2,14 @@
 package dev.holdfast.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -73,25 +75,26 @@ class JdbcClusterProcessTest {
                 "select count(*) from holdfast_scheduled_tasks where picked and picked_by = '" + host.name() + "'");
     }
 
-    private static void await(Duration atMost, java.util.function.BooleanSupplier condition) throws Exception {
+    private static void await(Duration atMost, BooleanSupplier condition) throws Exception {
         assertThat(Soon.holds(atMost, condition)).isTrue();
     }
 
     @Test
     void theLanesOfAKilledHostHaveAnotherInTime() throws Exception {
-        takeOver("killed", SHORT, 3, HostProcess::kill);
+        takeOver("killed", SHORT, FULL ? 6 : 2, HostProcess::kill);
     }
 
     @Test
     void theLanesOfAFrozenHostHaveAnotherInTime() throws Exception {
-        takeOver("frozen", SHORT, 3, HostProcess::freeze);
+        takeOver("frozen", SHORT, FULL ? 6 : 2, HostProcess::freeze);
     }
 
     @Test
     void byDefaultLanesHaveAnotherHostWithin25Seconds() throws Exception {
-        org.junit.jupiter.api.Assumptions.assumeTrue(FULL, "long: only with -Dholdfast.proof=full");
+        assumeTrue(FULL, "long: only with -Dholdfast.proof=full");
         assertThat(DEFAULT.takeOver()).isLessThanOrEqualTo(Duration.ofSeconds(25));
         takeOver("killed, by default", DEFAULT, 4, HostProcess::kill);
+        killAll();
         database.empty();
         takeOver("frozen, by default", DEFAULT, 4, HostProcess::freeze);
     }
@@ -162,7 +165,7 @@ class JdbcClusterProcessTest {
         await(Duration.ofSeconds(20), () -> database.number("select count(*) from turns") > 3);
         int killed = 0;
         int frozen = 0;
-        for (int blow = 0; blow < (FULL ? 60 : 8); blow++) {
+        for (int blow = 0; blow < (FULL ? 60 : 6); blow++) {
             HostProcess victim = running.get(random.nextInt(running.size()));
             boolean isKilled = random.nextInt(3) == 0;
             if (isKilled) {

@@ -2,12 +2,14 @@
 package dev.holdfast.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.spi.Cluster;
 import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -17,6 +19,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -76,7 +79,7 @@ class JdbcClusterTest {
         turn.end(next);
     }
 
-    private static boolean soon(java.util.function.BooleanSupplier condition) throws InterruptedException {
+    private static boolean soon(BooleanSupplier condition) throws InterruptedException {
         return Soon.holds(Duration.ofSeconds(5), condition);
     }
 
@@ -200,7 +203,7 @@ class JdbcClusterTest {
 
     @Test
     void callsRunOneAfterTheOtherAndAnInterruptMeansOneOfThem() throws Exception {
-        List<String> done = java.util.Collections.synchronizedList(new ArrayList<>());
+        List<String> done = Collections.synchronizedList(new ArrayList<>());
         DiaryHost host = join("a", (self, turn) -> {
             turn.calls().execute(() -> {
                 Thread.currentThread().interrupt();
@@ -222,7 +225,7 @@ class JdbcClusterTest {
         assertThat(done.get(1)).startsWith("second").endsWith(done.get(0).substring("first".length()));
         Cluster.Turn turn = host.begun.element();
         assertThat(turn.lasts(Duration.ZERO)).isFalse();
-        org.assertj.core.api.Assertions.assertThatThrownBy(() -> turn.calls().execute(() -> {}))
+        assertThatThrownBy(() -> turn.calls().execute(() -> {}))
                 .isInstanceOf(RejectedExecutionException.class)
                 .hasMessage("Turn " + turn.number() + " of aws/1 is over");
         database.wake("aws/1");
@@ -242,6 +245,29 @@ class JdbcClusterTest {
         }
         assertThat(host.begun).hasSize(1);
         assertThat(turn.lasts(Duration.ofDays(100_000))).isFalse();
+    }
+
+    @Test
+    void connectionsThatDoNotCommitByThemselvesAreCommitted() throws Exception {
+        JdbcClusterBuilder settings = JdbcCluster.builder(
+                        new FewConnections(LaneDatabase.plain(database.port(), database.schema(), "hosts"), false))
+                .schema(database.schema())
+                .polling(POLL)
+                .heartbeats(BEAT, 5);
+        DiaryHost host = join(settings, "a", (self, turn) -> {
+            if (turn.lane().equals("short")) {
+                endAt(self, turn, NEVER);
+            }
+        });
+        database.wake("long");
+        assertThat(soon(() -> host.begun.size() == 1)).isTrue();
+        Soon.pass(LEASE.multipliedBy(2));
+        assertThat(host.begun.element().lasts(BEAT)).isTrue();
+        for (int i = 2; i < 5; i++) {
+            int expected = i;
+            database.wake("short");
+            assertThat(soon(() -> host.begun.size() == expected)).isTrue();
+        }
     }
 
     @Test

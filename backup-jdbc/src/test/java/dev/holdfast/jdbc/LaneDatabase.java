@@ -64,7 +64,13 @@ final class LaneDatabase implements AutoCloseable {
     }
 
     static DataSource source(int port, String schema) {
+        return new FewConnections(plain(port, schema, "hosts"), true);
+    }
+
+    /** A source that keeps nothing. */
+    static DataSource plain(int port, String schema, String application) {
         PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setApplicationName(application);
         source.setServerNames(new String[] {"localhost"});
         source.setPortNumbers(new int[] {port});
         source.setUser("postgres");
@@ -72,7 +78,7 @@ final class LaneDatabase implements AutoCloseable {
         source.setCurrentSchema(schema);
         source.setConnectTimeout(2);
         source.setSocketTimeout(5);
-        return new FewConnections(source);
+        return source;
     }
 
     JdbcClusterBuilder cluster(String host) {
