@@ -21,22 +21,28 @@ final class H2Dialect extends Dialect {
     @Override
     void prepare(Connection connection, String where) throws SQLException {
         expectProduct(connection, "H2", where);
-        String delay;
+        String fault = null;
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT SETTING_VALUE FROM INFORMATION_SCHEMA.SETTINGS"
-                        + " WHERE SETTING_NAME = 'WRITE_DELAY'")) {
-            delay = row.next() ? row.getString(1) : "nothing: it is kept in memory only";
+                ResultSet row = statement.executeQuery("SELECT SETTING_VALUE, DATABASE_PATH() IS NULL"
+                        + " FROM INFORMATION_SCHEMA.SETTINGS WHERE SETTING_NAME = 'WRITE_DELAY'")) {
+            while (row.next()) {
+                if (row.getBoolean(2)) {
+                    fault = "it is kept in memory";
+                } else if (!row.getString(1).equals("0")) {
+                    fault = "H2 says WRITE_DELAY is " + row.getString(1);
+                }
+            }
         }
-        if (!"0".equals(delay)) {
+        if (fault != null) {
             throw new BackupException(new Failure(
                     FailureKind.UNSUPPORTED,
                     "Cannot keep the store in " + where,
-                    "H2 says WRITE_DELAY is " + delay + ": what is written would not survive the end of the process",
+                    fault + ": what is written would not survive the end of the process",
                     "use a file, and put ;WRITE_DELAY=0 into the URL"));
         }
     }
 
-    /** Another connection's lock on a row, since making a table ends a transaction here. */
+    /** Another connection's lock on a row, since making a table ends a transaction here; the last one ends before it. */
     @Override
     MigrationLock lockMigrations(Statements statements, Source source) throws SQLException {
         Connection other = source.open();
@@ -48,6 +54,7 @@ final class H2Dialect extends Dialect {
             other.setAutoCommit(false);
             statement.execute("SELECT id FROM " + table + " WHERE id = 1 FOR UPDATE");
             return () -> {
+                statements.connection().commit();
                 other.rollback();
                 other.setAutoCommit(true);
                 other.close();

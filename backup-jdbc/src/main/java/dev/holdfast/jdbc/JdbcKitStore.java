@@ -2,6 +2,7 @@
 package dev.holdfast.jdbc;
 
 import dev.holdfast.spi.KitStore;
+import java.sql.SQLException;
 import java.util.Optional;
 
 /**
@@ -35,16 +36,26 @@ public final class JdbcKitStore implements KitStore, AutoCloseable {
     @Override
     public synchronized boolean put(long expected, String text) {
         return session.write("Cannot write the recovery kit '" + kit + "'", statements -> {
-            int written = expected == 0
-                    ? statements.update(statements.dialect().insertKit(), kit, text, kit)
-                    : statements.update(
-                            "UPDATE ${prefix}kit SET version = version + 1, document = ?"
-                                    + " WHERE name = ? AND version = ?",
-                            text,
-                            kit,
-                            expected);
-            return Session.kept(written == 1);
+            try {
+                return Session.kept(written(statements, expected, text) == 1);
+            } catch (SQLException e) {
+                if (Failures.isConflict(e)) {
+                    // Another host wrote the first version in the same moment.
+                    return Session.undone(false);
+                }
+                throw e;
+            }
         });
+    }
+
+    private int written(Statements statements, long expected, String text) throws SQLException {
+        return expected == 0
+                ? statements.update(statements.dialect().insertKit(), kit, text, kit)
+                : statements.update(
+                        "UPDATE ${prefix}kit SET version = version + 1, document = ? WHERE name = ? AND version = ?",
+                        text,
+                        kit,
+                        expected);
     }
 
     @Override

@@ -32,21 +32,21 @@ final class Migrator {
     }
 
     void run(JdbcStore.Migrations how) {
-        String what = "Cannot bring the tables of the store up to date";
-        boolean upToDate = session.read("Cannot look at the tables of the store", statements -> {
-            List<Migration> missing = missing(statements);
-            if (!missing.isEmpty() && how == JdbcStore.Migrations.VERIFY) {
+        List<Applied> applied = session.read("Cannot look at the tables of the store", this::applied);
+        if (how == JdbcStore.Migrations.VERIFY) {
+            List<Migration> missing = missing(applied);
+            if (!missing.isEmpty()) {
                 throw refused(
                         "the migration " + missing.get(0).file() + " has not been run",
                         "run it, or let the store do it (Migrations.APPLY)");
             }
-            return missing.isEmpty();
-        });
-        if (!upToDate) {
-            session.write(what, statements -> {
+        } else if (!applied.stream().allMatch(Applied::finished)
+                || !missing(applied).isEmpty()) {
+            // Another host may be at it: what is missing is looked at once more, behind the lock.
+            session.write("Cannot bring the tables of the store up to date", statements -> {
                 try (Dialect.MigrationLock lock =
                         statements.dialect().lockMigrations(statements, session.source())) {
-                    for (Migration migration : missing(statements)) {
+                    for (Migration migration : missing(applied(statements))) {
                         apply(migration, statements);
                     }
                 }
@@ -63,17 +63,19 @@ final class Migrator {
         }
     }
 
-    /** What has not been applied; refuses what cannot be gone on from. */
-    private List<Migration> missing(Statements statements) throws SQLException {
+    /** What has been applied; one of version 0 if there is a table and nothing in it. */
+    private List<Applied> applied(Statements statements) throws SQLException {
         if (!statements.dialect().exists(statements, table)) {
-            return known;
+            return List.of();
         }
         List<Applied> applied = statements.query(
                 "SELECT version, checksum, readable_from, finished FROM ${prefix}" + table + " ORDER BY version",
                 row -> new Applied(row.getInt(1), row.getString(2), row.getInt(3), row.getInt(4) == 1));
-        if (applied.isEmpty()) {
-            throw half(known.get(0).file());
-        }
+        return applied.isEmpty() ? List.of(new Applied(0, "", 0, false)) : applied;
+    }
+
+    /** What has not been applied; refuses what cannot be gone on from. */
+    private List<Migration> missing(List<Applied> applied) {
         applied.forEach(this::check);
         return known.stream()
                 .filter(migration -> find(applied, migration).isEmpty())
@@ -92,7 +94,9 @@ final class Migrator {
                 .filter(migration -> migration.version() == applied.version())
                 .findFirst();
         if (!applied.finished()) {
-            throw half(ours.map(Migration::file).orElse("version " + applied.version()));
+            throw half(
+                    ours.map(Migration::file)
+                            .orElse(applied.version() == 0 ? known.get(0).file() : "to version " + applied.version()));
         } else if (ours.isPresent() && !ours.get().checksum().equals(applied.checksum())) {
             throw refused(
                     "the migration " + ours.get().file() + " was applied in another form than this library knows",

@@ -56,7 +56,7 @@ final class PostgresDialect extends Dialect {
     @Override
     String lockInstallation() {
         return "SELECT " + Head.COLUMNS + ", set_config('enable_seqscan', 'off', true),"
-                + " set_config('enable_hashjoin, 'off', true), set_config('enable_mergejoin', 'off', true),"
+                + " set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),"
                 + " set_config('enable_bitmapscan', 'off', true),"
                 + " set_config('idle_in_transaction_session_timeout', '" + FROZEN + "', true),"
                 + " CASE WHEN current_setting('synchronous_commit') = 'off'"
@@ -75,12 +75,15 @@ final class PostgresDialect extends Dialect {
 
     @Override
     boolean exists(Statements statements, String table) throws SQLException {
+        // Not by to_regclass: it may remember from before the lock that there is none.
         return statements
                 .first(
-                        "SELECT to_regclass(?) IS NOT NULL",
-                        row -> row.getBoolean(1),
-                        statements.tables().of(table))
-                .orElse(false);
+                        "SELECT 1 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+                                + " WHERE c.relname = ? AND n.nspname = COALESCE(CAST(? AS TEXT), current_schema())",
+                        row -> true,
+                        statements.tables().prefix() + table,
+                        statements.tables().schema())
+                .isPresent();
     }
 
     @Override

@@ -28,6 +28,7 @@ final class RandomSets {
 
     private final SplittableRandom random;
     private final Store truth;
+    private boolean forgets;
 
     /** Draws against what a store holds. */
     RandomSets(long seed, Store truth) {
@@ -37,6 +38,7 @@ final class RandomSets {
 
     List<ChangeSet> batch() {
         List<ChangeSet> sets = new ArrayList<>();
+        forgets = false;
         for (int i = random.nextInt(5); i >= 0; i--) {
             List<Change> changes = new ArrayList<>();
             for (int j = random.nextInt(4); j >= 0; j--) {
@@ -91,14 +93,28 @@ final class RandomSets {
             case 13 -> require();
             case 14 -> new Change.AddEvidence(anOperation(), random.nextBoolean() ? key() : null, body());
             default ->
-                random.nextInt(3) == 0 ? new Change.Forget(anOperation()) : new Change.Wake("lane" + random.nextInt(3));
+                random.nextInt(3) == 0 ? forget() : new Change.Wake("lane" + random.nextInt(3));
         };
+    }
+
+    /** One that is there, and once in a batch. */
+    private Change forget() {
+        OperationId id = anOperation();
+        if (forgets || truth.operation(id).isEmpty()) {
+            return new Change.AddEvent(id, body());
+        }
+        forgets = true;
+        return new Change.Forget(id);
     }
 
     private Change putOperation() {
         OperationId id = anOperation();
         Optional<OperationRow> stored = truth.operation(id);
-        @Nullable String key = random.nextBoolean() ? key() : null;
+        // The same in all versions; of few, so that they meet.
+        @Nullable String key = stored.map(OperationRow::requestKey).orElse(null);
+        if (stored.isEmpty()) {
+            key = random.nextBoolean() ? key() : null;
+        }
         OperationState state = one(OperationState.values());
         return new Change.PutOperation(new OperationRow(
                 id, after(stored.map(OperationRow::version).orElse(0L)), key, state, random.nextInt(9), body()));

@@ -9,6 +9,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** The PostgreSQL server of this JVM, started when it is first needed and ended with the JVM. */
 final class TestServer {
@@ -21,7 +23,9 @@ final class TestServer {
 
         private static EmbeddedPostgres start() {
             try {
-                EmbeddedPostgres server = EmbeddedPostgres.builder().start();
+                EmbeddedPostgres server = EmbeddedPostgres.builder()
+                        .setServerConfig("fsync", "on")
+                        .start();
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server)));
                 return server;
             } catch (IOException e) {
@@ -36,6 +40,20 @@ final class TestServer {
                 throw new UncheckedIOException(e);
             }
         }
+    }
+
+    /** A source for a user, a database and a port of one's own; null for the usual one. */
+    static PGSimpleDataSource source(@Nullable String user, @Nullable String database, int port) {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setServerNames(new String[] {"localhost"});
+        source.setPortNumbers(new int[] {port == 0 ? Running.SERVER.getPort() : port});
+        source.setUser(user == null ? "postgres" : user);
+        source.setDatabaseName(database == null ? "postgres" : database);
+        return source;
+    }
+
+    static int port() {
+        return Running.SERVER.getPort();
     }
 
     static DataSource source() {
