@@ -125,7 +125,7 @@ class JdbcClusterTroubleTest {
             for (String name : List.of("a", "b")) {
                 join(
                         JdbcCluster.builder(new FewConnections(
-                                LaneDatabase.plain(database.port(), database.schema(), "cut"), true))
+                                        LaneDatabase.plain(database.port(), database.schema(), "cut"), true))
                                 .schema(database.schema())
                                 .name(name),
                         new DiaryHost(database.source(), name, (self, turn) -> {
