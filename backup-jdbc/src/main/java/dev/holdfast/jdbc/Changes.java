@@ -35,7 +35,8 @@ final class Changes {
     }
 
     /** Makes all changes of a set, or none: then says why. */
-    @Nullable Refused apply(ChangeSet set) {
+    @Nullable
+    Refused apply(ChangeSet set) {
         int before = draft.done();
         assumed = 0;
         for (Change change : set.changes()) {
@@ -67,14 +68,17 @@ final class Changes {
             return put(put.row());
         } else if (change instanceof Change.RemoveRecord gone) {
             Draft.RecordPlace place = new Draft.RecordPlace(gone.kind(), gone.key());
-            draft.put(draft.records, place, new Draft.RecordSlot(draft.record(place).stored(), 0, null));
+            draft.put(
+                    draft.records,
+                    place,
+                    new Draft.RecordSlot(draft.record(place).stored(), 0, null));
         } else if (change instanceof Change.RemoveEvents gone) {
             draft.head(draft.head().withoutEvents(gone.upTo()));
         } else if (change instanceof Change.RequireUnclaimed require) {
             return claimedBy(require.subject(), require.except(), ClaimRow.Mode.EXCLUSIVE);
         } else if (change instanceof Change.RequireRecord require) {
-            long version =
-                    draft.record(new Draft.RecordPlace(require.kind(), require.key())).version();
+            long version = draft.record(new Draft.RecordPlace(require.kind(), require.key()))
+                    .version();
             return version == require.version()
                     ? null
                     : new Refused(Refused.Reason.UNMET, require.kind() + " " + require.key() + " has changed");
@@ -191,7 +195,8 @@ final class Changes {
     }
 
     private @Nullable Refused claimedBy(String subject, OperationId except, ClaimRow.Mode mode) {
-        for (Map.Entry<OperationId, Draft.ClaimSlot> held : draft.claims(subject).entrySet()) {
+        for (Map.Entry<OperationId, Draft.ClaimSlot> held :
+                draft.claims(subject).entrySet()) {
             ClaimRow.Mode heldMode = held.getValue().mode();
             boolean excludes = mode == ClaimRow.Mode.EXCLUSIVE || heldMode == ClaimRow.Mode.EXCLUSIVE;
             if (heldMode != null && excludes && !held.getKey().equals(except)) {
@@ -212,11 +217,7 @@ final class Changes {
 
     private void add(Change.AddEvidence add) {
         EvidenceRow row = EvidenceRow.after(
-                draft.head().lastEvidence(),
-                draft.head().lastDigest(),
-                add.operation(),
-                add.requestKey(),
-                add.body());
+                draft.head().lastEvidence(), draft.head().lastDigest(), add.operation(), add.requestKey(), add.body());
         draft.add(draft.evidence, row);
         draft.head(draft.head().with(row));
         if (row.requestKey() != null) {

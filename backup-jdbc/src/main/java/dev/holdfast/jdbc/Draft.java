@@ -46,7 +46,12 @@ final class Draft {
     private long places;
 
     /** An operation: its stored version, 0 for none, and what has become of it; a row if it is to be written. */
-    record OperationSlot(long stored, long version, boolean ended, @Nullable OperationRow row, long changed) {
+    record OperationSlot(
+            long stored,
+            long version,
+            boolean ended,
+            @Nullable OperationRow row,
+            long changed) {
         static final OperationSlot NONE = new OperationSlot(0, 0, false, null, 0);
     }
 
@@ -54,8 +59,7 @@ final class Draft {
     record KeySlot(Set<OperationId> operations, Set<OperationId> evidence) {}
 
     /** A step: its stored version, 0 for none, and what has become of it; a row, and a node, if they are to be written. */
-    record StepSlot(
-            long stored, long version, @Nullable StepRow row, Payload.@Nullable Fields node, long changed) {
+    record StepSlot(long stored, long version, @Nullable StepRow row, Payload.@Nullable Fields node, long changed) {
         static final StepSlot NONE = new StepSlot(0, 0, null, null, 0);
     }
 

@@ -129,7 +129,9 @@ final class Flush {
             if (slot.written() && slot.mode() == null) {
                 freed.add(new Object[] {Keys.stored(subject), operation.value()});
             } else if (slot.written() && slot.mode() != null) {
-                taken.add(new Object[] {Keys.stored(subject), operation.value(), slot.mode().name()});
+                taken.add(new Object[] {
+                    Keys.stored(subject), operation.value(), slot.mode().name()
+                });
             }
         }));
         delete(Shape.CLAIM, freed);
@@ -174,14 +176,17 @@ final class Flush {
             }
             first = chunk.isEmpty() ? event.sequence() : first;
             Outboxes.append(chunk, event.operation(), event.body());
-            if (chunk.length() >= Outboxes.CHUNK || event.sequence() == draft.head().lastEvent()) {
+            if (chunk.length() >= Outboxes.CHUNK
+                    || event.sequence() == draft.head().lastEvent()) {
                 chunks.add(new Object[] {first, event.sequence(), chunk.toString()});
                 chunk.setLength(0);
             }
         }
         insert(Shape.OUTBOX, chunks);
         if (draft.head().removedEvent() > before.removedEvent()) {
-            statements.update("DELETE FROM ${prefix}outbox WHERE last_event <= ?", draft.head().removedEvent());
+            statements.update(
+                    "DELETE FROM ${prefix}outbox WHERE last_event <= ?",
+                    draft.head().removedEvent());
         }
     }
 

@@ -127,7 +127,9 @@ final class Import {
         try {
             for (Map.Entry<Shape, List<@Nullable Object[]>> each : waiting.entrySet()) {
                 statements.bulk(
-                        statements.dialect().insert(each.getKey()), each.getKey().columns(), each.getValue());
+                        statements.dialect().insert(each.getKey()),
+                        each.getKey().columns(),
+                        each.getValue());
             }
         } catch (SQLException e) {
             if (Failures.isConflict(e)) {

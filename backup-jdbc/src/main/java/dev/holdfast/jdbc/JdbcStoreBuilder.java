@@ -23,7 +23,8 @@ public final class JdbcStoreBuilder {
         Dialect dialect();
 
         /** The file, if it is one. */
-        @Nullable Path file();
+        @Nullable
+        Path file();
 
         /** Connections; alone, if no other process may have any. */
         Source open(boolean alone);

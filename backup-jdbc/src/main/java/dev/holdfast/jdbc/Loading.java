@@ -96,9 +96,8 @@ final class Loading {
                 keys,
                 row -> evidence.put(row.getLong(2), new Held(row.getString(1), row.getString(3))));
         evidence.values()
-                .forEach(held -> draft.requestKey(Keys.read(held.key()))
-                        .evidence()
-                        .add(new OperationId(held.operation())));
+                .forEach(held ->
+                        draft.requestKey(Keys.read(held.key())).evidence().add(new OperationId(held.operation())));
         keys.clear();
         steps.forEach((operation, numbers) -> numbers.forEach(number -> {
             draft.steps(operation).put(number, Draft.StepSlot.NONE);

@@ -35,9 +35,7 @@ record Migration(int version, String file, String text) {
 
     /** The migrations of recovery kits, which may lie in a database of their own. */
     static List<Migration> ofKits(Dialect dialect) {
-        return Stream.of("V1__kit.sql")
-                .map(name -> read(dialect, "kit", name))
-                .toList();
+        return Stream.of("V1__kit.sql").map(name -> read(dialect, "kit", name)).toList();
     }
 
     private static Migration read(Dialect dialect, String part, String name) {

@@ -43,16 +43,18 @@ final class Migrator {
         } else if (!applied.stream().allMatch(Applied::finished)
                 || !missing(applied).isEmpty()) {
             // Another host may be at it: what is missing is looked at once more, behind the lock.
-            session.write("Cannot bring the tables of the store up to date", statements -> {
-                try (Dialect.MigrationLock lock =
-                        statements.dialect().lockMigrations(statements, session.source())) {
-                    for (Migration migration : missing(applied(statements))) {
-                        apply(migration, statements);
-                    }
-                }
-                return Session.kept(true);
-            });
+            session.write("Cannot bring the tables of the store up to date", this::applyMissing);
         }
+    }
+
+    @SuppressWarnings("try") // the lock is there to be held
+    private Session.Outcome<Boolean> applyMissing(Statements statements) throws SQLException {
+        try (Dialect.MigrationLock lock = statements.dialect().lockMigrations(statements, session.source())) {
+            for (Migration migration : missing(applied(statements))) {
+                apply(migration, statements);
+            }
+        }
+        return Session.kept(true);
     }
 
     private void apply(Migration migration, Statements statements) throws SQLException {
@@ -94,9 +96,8 @@ final class Migrator {
                 .filter(migration -> migration.version() == applied.version())
                 .findFirst();
         if (!applied.finished()) {
-            throw half(
-                    ours.map(Migration::file)
-                            .orElse(applied.version() == 0 ? known.get(0).file() : "to version " + applied.version()));
+            throw half(ours.map(Migration::file)
+                    .orElse(applied.version() == 0 ? known.get(0).file() : "to version " + applied.version()));
         } else if (ours.isPresent() && !ours.get().checksum().equals(applied.checksum())) {
             throw refused(
                     "the migration " + ours.get().file() + " was applied in another form than this library knows",

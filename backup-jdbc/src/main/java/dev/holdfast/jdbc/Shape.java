@@ -34,10 +34,9 @@ record Shape(String table, List<Column> keys, List<Column> values) {
                     number("changed")));
     static final Shape OPERATION_STATE =
             new Shape("operation", OPERATION.keys(), List.of(number("version"), number("ended")));
-    static final Shape OPERATIONS_OF_KEY =
-            new Shape("operation", List.of(text("request_key")), List.of(text("id")));
-    static final Shape EVIDENCE_OF_KEY = new Shape(
-            "evidence", List.of(text("request_key")), List.of(number("sequence"), text("operation")));
+    static final Shape OPERATIONS_OF_KEY = new Shape("operation", List.of(text("request_key")), List.of(text("id")));
+    static final Shape EVIDENCE_OF_KEY =
+            new Shape("evidence", List.of(text("request_key")), List.of(number("sequence"), text("operation")));
     static final Shape STEP = new Shape(
             "step",
             List.of(text("operation"), number("number")),

@@ -80,8 +80,8 @@ final class Writing {
             }
         }
         if (head.epoch() != batch.epoch()) {
-            Refused fenced =
-                    new Refused(Refused.Reason.FENCED, "epoch " + head.epoch() + " has taken over from " + batch.epoch());
+            Refused fenced = new Refused(
+                    Refused.Reason.FENCED, "epoch " + head.epoch() + " has taken over from " + batch.epoch());
             return Session.undone(new Attempt(Collections.nCopies(batch.sets().size(), fenced), true));
         }
         Draft draft = new Draft(head);

@@ -80,6 +80,7 @@ final class ChildHost {
     /** By the descriptor itself, which nothing buffers. */
     @SuppressWarnings("resource")
     private static void say(String line) throws IOException {
-        new java.io.FileOutputStream(java.io.FileDescriptor.out).write((line + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        new java.io.FileOutputStream(java.io.FileDescriptor.out)
+                .write((line + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8));
     }
 }

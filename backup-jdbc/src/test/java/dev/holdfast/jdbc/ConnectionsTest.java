@@ -52,7 +52,10 @@ final class ConnectionsTest {
                 "there is no such database",
                 "correct the URL, or create it");
         assertFails(
-                () -> JdbcStore.builder().postgresql(TestServer.source()).schema("nowhere").build(),
+                () -> JdbcStore.builder()
+                        .postgresql(TestServer.source())
+                        .schema("nowhere")
+                        .build(),
                 FailureKind.INVALID,
                 "there is no such schema",
                 "create it, or name another");
@@ -178,7 +181,7 @@ final class ConnectionsTest {
                 .isInstanceOf(BackupException.class)
                 .hasMessageContaining(why)
                 .hasMessageContaining(cure)
-                .satisfies(e ->
-                        assertThat(((BackupException) e).failure().kind()).isEqualTo(kind));
+                .satisfies(
+                        e -> assertThat(((BackupException) e).failure().kind()).isEqualTo(kind));
     }
 }

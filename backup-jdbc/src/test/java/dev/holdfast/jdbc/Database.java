@@ -24,8 +24,7 @@ final class Database {
     private final Dialect dialect;
     private final Tables tables;
 
-    private Database(
-            Supplier<JdbcStoreBuilder> builder, Supplier<Source> source, Dialect dialect, Tables tables) {
+    private Database(Supplier<JdbcStoreBuilder> builder, Supplier<Source> source, Dialect dialect, Tables tables) {
         this.builder = builder;
         this.source = source;
         this.dialect = dialect;

@@ -124,7 +124,8 @@ final class FilesTest {
             assertThatThrownBy(() -> store.write(epoch, sets))
                     .isInstanceOf(BackupException.class)
                     .hasMessageContaining("the disk is full")
-                    .satisfies(e -> assertThat(((BackupException) e).failure().kind()).isEqualTo(FailureKind.FULL));
+                    .satisfies(e ->
+                            assertThat(((BackupException) e).failure().kind()).isEqualTo(FailureKind.FULL));
             assertThat(store.recentOperations(9)).isEmpty();
             assertThat(store.position()).isZero();
         }

@@ -53,8 +53,8 @@ final class JdbcKitStoreTest {
             assertThat(bank.put(0, "of the bank")).isTrue();
             assertThat(shop.get()).contains(new Kit(1, "of the shop"));
         }
-        boolean store = database.session()
-                .read("look", statements -> database.dialect().exists(statements, "installation"));
+        boolean store =
+                database.session().read("look", statements -> database.dialect().exists(statements, "installation"));
         assertThat(store).isFalse();
         database.open().close();
         assertThat(database.ask("SELECT COUNT(*) FROM ${prefix}kit")).isEqualTo("2");

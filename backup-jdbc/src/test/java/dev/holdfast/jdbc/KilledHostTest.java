@@ -55,8 +55,9 @@ final class KilledHostTest {
             assertThat(batches).isBetween(acknowledged, acknowledged + 1);
             assertThat(events)
                     .extracting(EventRow::sequence)
-                    .containsExactlyElementsOf(
-                            LongStream.rangeClosed(1, ChildHost.last(batches)).boxed().toList());
+                    .containsExactlyElementsOf(LongStream.rangeClosed(1, ChildHost.last(batches))
+                            .boxed()
+                            .toList());
             List<EvidenceRow> evidence = store.evidence(0, 100_000);
             assertThat(evidence).hasSize(events.size()).allMatch(EvidenceRow::intact);
             assertThat(store.position()).isEqualTo(batches);

@@ -92,8 +92,7 @@ final class RandomSets {
             case 12 -> new Change.RequireUnclaimed(subject(), anOperation());
             case 13 -> require();
             case 14 -> new Change.AddEvidence(anOperation(), random.nextBoolean() ? key() : null, body());
-            default ->
-                random.nextInt(3) == 0 ? forget() : new Change.Wake("lane" + random.nextInt(3));
+            default -> random.nextInt(3) == 0 ? forget() : new Change.Wake("lane" + random.nextInt(3));
         };
     }
 

@@ -72,7 +72,9 @@ final class SharedStoreTest {
             }
             assertThat(evidence).hasSize(HOSTS * BATCHES);
             // One counter, raised by whoever saw its last version: as often as someone was told that it did.
-            assertThat(reader.record(RecordRow.Kind.LEARNED, "counter").orElseThrow().version())
+            assertThat(reader.record(RecordRow.Kind.LEARNED, "counter")
+                            .orElseThrow()
+                            .version())
                     .isEqualTo(accepted);
         } finally {
             threads.shutdown();

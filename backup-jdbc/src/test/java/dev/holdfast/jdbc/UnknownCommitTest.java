@@ -34,7 +34,9 @@ final class UnknownCommitTest {
     /** A connection whose next commit is lost, before or after it is made. */
     private Connection cutting(Connection real) {
         return (Connection) Proxy.newProxyInstance(
-                UnknownCommitTest.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
+                UnknownCommitTest.class.getClassLoader(),
+                new Class<?>[] {Connection.class},
+                (proxy, method, arguments) -> {
                     Cut cut = method.getName().equals("commit") ? next : null;
                     if (cut == null) {
                         try {

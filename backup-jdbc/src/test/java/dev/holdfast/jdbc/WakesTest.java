@@ -55,8 +55,7 @@ final class WakesTest {
         try (JdbcStore store = database.open()) {
             long epoch = store.join("shop", "a");
             store.write(epoch, List.of(WAKE));
-            database.execute(
-                    "UPDATE ${prefix}scheduled_tasks SET picked = TRUE, execution_time = " + later(kind));
+            database.execute("UPDATE ${prefix}scheduled_tasks SET picked = TRUE, execution_time = " + later(kind));
             store.write(epoch, List.of(WAKE));
             assertThat(lane(database)).isEqualTo("2 wakes, version 1, later");
         }
@@ -68,8 +67,8 @@ final class WakesTest {
         Database database = Database.make(kind, folder);
         try (JdbcStore store = database.open()) {
             long joined = store.join("shop", "a");
-            ChangeSet refused = ChangeSet.of(
-                    new Change.Wake("aws/1"), new Change.RequireRecord(RecordRow.Kind.PLAN, "none", 1));
+            ChangeSet refused =
+                    ChangeSet.of(new Change.Wake("aws/1"), new Change.RequireRecord(RecordRow.Kind.PLAN, "none", 1));
             store.write(joined, List.of(refused, ChangeSet.of(Sets.event("op-1", 1))));
             long alone = store.acquire("shop", "a");
             assertThat(store.write(alone, List.of(WAKE))).containsExactly((Refused) null);
