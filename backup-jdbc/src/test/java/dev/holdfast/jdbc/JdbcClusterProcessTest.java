@@ -75,6 +75,10 @@ class JdbcClusterProcessTest {
                 "select count(*) from holdfast_scheduled_tasks where picked and picked_by = '" + host.name() + "'");
     }
 
+    private static boolean hasJoined(HostProcess host) {
+        return database.number("select count(*) from joined where host = '" + host.name() + "'") == 1;
+    }
+
     private static void await(Duration atMost, BooleanSupplier condition) throws Exception {
         assertThat(Soon.holds(atMost, condition)).isTrue();
     }
@@ -111,9 +115,7 @@ class JdbcClusterProcessTest {
         await(Duration.ofSeconds(20), () -> turnsOf(first) == 4);
         for (int round = 0; round < rounds; round++) {
             HostProcess next = host(setting);
-            await(
-                    Duration.ofSeconds(20),
-                    () -> database.number("select count(*) from joined where host = '" + next.name() + "'") == 1);
+            await(Duration.ofSeconds(20), () -> hasJoined(next));
             Soon.pass(setting.beat().multipliedBy(round + 1).dividedBy(rounds));
             String turns = "select count(*) from turns where host = '" + next.name() + "'";
             Instant before = database.now();
@@ -145,7 +147,9 @@ class JdbcClusterProcessTest {
     void aHostThatWasFrozenPastItsLeasesKnowsItAtOnce() throws Exception {
         HostProcess frozen = host(SHORT);
         database.wake(lanes(3));
-        await(Duration.ofSeconds(20), () -> turnsOf(frozen) == 3);
+        await(Duration.ofSeconds(20), () -> turnsOf(frozen) == 3 && hasJoined(frozen));
+        // It watches itself from now on.
+        Soon.pass(SHORT.beat());
         frozen.freeze();
         Soon.pass(SHORT.lease().plus(SHORT.beat()));
         frozen.thaw();
