@@ -15,7 +15,7 @@ import javax.sql.DataSource;
 
 /**
  * A host in a process of its own, to be killed and frozen. In each turn it acts again and again, until the turn does not
- * last any more or its time is up; then it ends the turn for good.
+ * last any more or its time is up; then it ends the turn, in the first case so that it gets another one.
  */
 final class HostProcess {
     private final String name;
@@ -112,8 +112,9 @@ final class HostProcess {
                 self.act(turn, act);
                 pause();
             }
+            boolean isLost = ticks.getAsLong() < until;
             self.over(turn, act);
-            turn.end(Instant.MAX);
+            turn.end(isLost ? HostTime.clock().instant() : Instant.MAX);
         });
         JdbcCluster.builder(source)
                 .name(name)
@@ -141,9 +142,16 @@ final class HostProcess {
             Soon.pass(Duration.ofMillis(1));
             long now = ticks.getAsLong();
             if (now - last > lease.toNanos()) {
-                for (Cluster.Turn turn : host.begun) {
-                    boolean lasts = turn.lasts(Duration.ZERO);
-                    LaneDatabase.change(source, "insert into frozen values (?, ?, ?)", name, turn.lane(), lasts);
+                List<Cluster.Turn> turns = List.copyOf(host.begun);
+                List<Boolean> lasting =
+                        turns.stream().map(turn -> turn.lasts(Duration.ZERO)).toList();
+                for (int i = 0; i < turns.size(); i++) {
+                    LaneDatabase.change(
+                            source,
+                            "insert into frozen values (?, ?, ?)",
+                            name,
+                            turns.get(i).lane(),
+                            lasting.get(i));
                 }
             }
             last = now;
