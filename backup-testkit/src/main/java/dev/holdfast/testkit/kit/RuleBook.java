@@ -28,7 +28,12 @@ public final class RuleBook {
             StoreClaimKit.class,
             StoreReadKit.class,
             StoreFeedKit.class,
-            StoreEvidenceKit.class);
+            StoreEvidenceKit.class,
+            StoreTextKit.class,
+            StoreHostsKit.class,
+            StoreArchiveKit.class,
+            StoreFormKit.class,
+            StoreCrashKit.class);
 
     private static final Map<String, String> RESERVED = reservedRules();
 

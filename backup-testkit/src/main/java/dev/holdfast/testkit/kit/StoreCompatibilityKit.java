@@ -42,4 +42,19 @@ public abstract class StoreCompatibilityKit extends RuledKit {
 
     @Nested
     final class Evidence extends StoreEvidenceKit {}
+
+    @Nested
+    final class Texts extends StoreTextKit {}
+
+    @Nested
+    final class Hosts extends StoreHostsKit {}
+
+    @Nested
+    final class Archives extends StoreArchiveKit {}
+
+    @Nested
+    final class Forms extends StoreFormKit {}
+
+    @Nested
+    final class Crashes extends StoreCrashKit {}
 }

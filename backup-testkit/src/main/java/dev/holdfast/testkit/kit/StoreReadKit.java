@@ -48,6 +48,7 @@ abstract class StoreReadKit extends StoreTopic {
         while (!page.isEmpty()) {
             assertThat(page).as("a page of %s", PAGE).hasSizeLessThanOrEqualTo(PAGE);
             keys.addAll(keys(page));
+            assertThat(keys).as("the keys of all pages so far").doesNotHaveDuplicates();
             page = store().records(kind, group, keys.get(keys.size() - 1), PAGE);
         }
         return keys;
@@ -94,6 +95,7 @@ abstract class StoreReadKit extends StoreTopic {
                     break;
                 }
                 shown.addAll(keys(page));
+                assertThat(shown).as("all keys shown").doesNotHaveDuplicates().isSorted();
                 after = shown.get(shown.size() - 1);
                 // Before and after the place that was reached: rows come, go, and are written again.
                 put(
@@ -104,7 +106,6 @@ abstract class StoreReadKit extends StoreTopic {
                         new Change.RemoveRecord(Kind.POINT, "k" + (100 + round) + "-goes"),
                         new Change.RemoveRecord(Kind.POINT, "k" + (159 - round) + "-goes"));
             }
-            assertThat(shown).as("all keys shown").doesNotHaveDuplicates().isSorted();
             assertThat(shown).as("what was there all the time").containsAll(stays);
         }
     }

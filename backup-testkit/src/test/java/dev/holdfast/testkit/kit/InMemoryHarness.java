@@ -8,16 +8,16 @@ import java.util.function.UnaryOperator;
 /** The store in memory, perhaps with an error: closing it does nothing, so that what opens it again finds its rows. */
 public final class InMemoryHarness implements StoreHarness {
     private final UnaryOperator<Store> spoil;
-    private Store store;
+    private Store rows = Store.inMemory();
 
+    /** The error is put into each store that is opened. */
     public InMemoryHarness(UnaryOperator<Store> spoil) {
         this.spoil = spoil;
-        this.store = spoil.apply(Store.inMemory());
     }
 
     @Override
     public Store open() {
-        return store;
+        return spoil.apply(rows);
     }
 
     @Override
@@ -27,7 +27,7 @@ public final class InMemoryHarness implements StoreHarness {
 
     @Override
     public void wipe() {
-        store = spoil.apply(Store.inMemory());
+        rows = Store.inMemory();
     }
 
     @Override
