@@ -4,6 +4,7 @@ package dev.holdfast;
 import dev.holdfast.failure.Failure;
 import dev.holdfast.failure.FailureKind;
 import dev.holdfast.failure.InvalidRequestException;
+import dev.holdfast.internal.engine.Known;
 import dev.holdfast.internal.graph.Expansion;
 import dev.holdfast.internal.planning.BackupIntent;
 import dev.holdfast.internal.planning.Planners;
@@ -18,6 +19,7 @@ import dev.holdfast.protection.RecoveryPointId;
 import dev.holdfast.recovery.PruneReport;
 import dev.holdfast.recovery.RecoveryPlan;
 import dev.holdfast.recovery.RecoveryReport;
+import dev.holdfast.recovery.RestoreMethod;
 import dev.holdfast.recovery.RestoreReport;
 import dev.holdfast.request.Backup;
 import dev.holdfast.request.Drill;
@@ -77,7 +79,7 @@ final class Asking {
             return (Asked<T>) new Asked<>(
                     "failover",
                     request.toString(),
-                    body(request, asked)
+                    destructive(body(request, asked))
                             .with("recovers", mapper.write(List.of(Lane.of(plan.to()))))
                             .with("lost", mapper.write(Planners.lostBy(plan, failover.source()))),
                     planners.failover(plan, failover.source(), installation),
@@ -95,6 +97,11 @@ final class Asking {
 
     private static Payload.Fields body(Request<?> request, Payload asked) {
         return Payload.Fields.EMPTY.with("title", request.toString()).with("request", asked);
+    }
+
+    /** What it does cannot be taken back: that it was accepted is put on record. */
+    private static Payload.Fields destructive(Payload.Fields body) {
+        return body.with(Known.DESTRUCTIVE, Payload.of(true));
     }
 
     private Asked<List<RecoveryPoint>> backup(Backup backup) {
@@ -153,7 +160,9 @@ final class Asking {
         return new Asked<>(
                 "restore",
                 restore.toString(),
-                body(restore, mapper.write(intent)),
+                restore.method() == RestoreMethod.IN_PLACE
+                        ? destructive(body(restore, mapper.write(intent)))
+                        : body(restore, mapper.write(intent)),
                 planners.restore(intent),
                 (holdfast, result) -> RestoreOutcome.report(result.outputs(), mapper));
     }
@@ -170,7 +179,7 @@ final class Asking {
         return new Asked<>(
                 "prune",
                 prune.toString(),
-                body(prune, mapper.write(intent)),
+                destructive(body(prune, mapper.write(intent))),
                 planners.prune(intent),
                 (holdfast, result) -> PruneOutcome.report(result.outputs(), mapper));
     }

@@ -7,6 +7,7 @@ import dev.holdfast.failure.FailureKind;
 import dev.holdfast.failure.InvalidRequestException;
 import dev.holdfast.internal.engine.Engine;
 import dev.holdfast.internal.engine.EngineConfig;
+import dev.holdfast.internal.engine.Known;
 import dev.holdfast.internal.engine.Mandate;
 import dev.holdfast.internal.marks.Marking;
 import dev.holdfast.internal.marks.Seal;
@@ -33,11 +34,11 @@ import dev.holdfast.spi.HealthProbe;
 import dev.holdfast.spi.HostRuntime;
 import dev.holdfast.spi.KitStore;
 import dev.holdfast.spi.Lowering;
-import dev.holdfast.spi.OperationRow;
 import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.PayloadMapper;
 import dev.holdfast.spi.RecordRow;
 import dev.holdfast.spi.StepKey;
+import dev.holdfast.spi.StepRow;
 import dev.holdfast.spi.Store;
 import dev.holdfast.spi.Trust;
 import java.time.Duration;
@@ -84,6 +85,7 @@ final class DefaultHoldfast implements Holdfast {
             @Nullable HealthProbe probe,
             Map<String, HealthProbe> hostActions,
             Consumer<EventRow> listener,
+            Duration keepOperations,
             long seed) {}
 
     private final Parts parts;
@@ -140,6 +142,7 @@ final class DefaultHoldfast implements Holdfast {
                 parts.listener(),
                 parts.seed(),
                 parts.trust().cipher(),
+                parts.keepOperations(),
                 parts.cluster(),
                 mandate);
     }
@@ -200,7 +203,7 @@ final class DefaultHoldfast implements Holdfast {
         Asked<T> asked = asked(request);
         String key = request.key() == null ? null : request.key().value();
         if (key != null) {
-            Optional<OperationRow> known = await(engine().read(store -> store.operationByKey(key)));
+            Optional<Known> known = known(key);
             if (known.isPresent()) {
                 return again(asked, known.get());
             }
@@ -212,13 +215,23 @@ final class DefaultHoldfast implements Holdfast {
         }
         OperationId id = nextId(asked.word());
         Instant now = parts.runtime().wall().instant();
-        await(engine().submit(
-                        id,
-                        key,
-                        body,
-                        asked.nodes(),
-                        asked.claims(),
-                        asked.owed().apply(id, now)));
+        try {
+            await(engine().submit(
+                            id,
+                            key,
+                            body,
+                            asked.nodes(),
+                            asked.claims(),
+                            asked.owed().apply(id, now)));
+        } catch (BackupException e) {
+            boolean taken = e.failure().kind() == FailureKind.TAKEN;
+            Known other = taken && key != null ? known(key).orElse(null) : null;
+            if (other == null) {
+                throw e;
+            }
+            // Another host was asked the same at the same time, and was first.
+            return again(asked, other);
+        }
         Handle<T> handle = new Handle<>(this, id, asked::value);
         Installation begun = installation();
         if (begun.keepsKits()) {
@@ -227,7 +240,11 @@ final class DefaultHoldfast implements Holdfast {
         return handle;
     }
 
-    private <T> Operation<T> again(Asked<T> asked, OperationRow known) {
+    private Optional<Known> known(String key) {
+        return await(engine().read(store -> Known.byKey(store, key)));
+    }
+
+    private <T> Operation<T> again(Asked<T> asked, Known known) {
         Payload before = known.body().get("request");
         if (before == null || !before.equals(asked.body().get("request"))) {
             throw new InvalidRequestException(
@@ -297,11 +314,9 @@ final class DefaultHoldfast implements Holdfast {
             parts.runtime().wake();
         });
         await(ended);
-        return new Previews(mapper)
-                .of(
-                        request,
-                        await(engine().read(store -> store.steps(id))),
-                        parts.runtime().wall().instant());
+        List<StepRow> steps = await(engine().read(store -> store.steps(id)));
+        engine().forgetPreview(id);
+        return new Previews(mapper).of(request, steps, parts.runtime().wall().instant());
     }
 
     @Override
@@ -321,8 +336,8 @@ final class DefaultHoldfast implements Holdfast {
 
     @Override
     public Optional<Operation<?>> operation(OperationId id) {
-        return await(engine().read(store -> store.operation(id)))
-                .map(row -> new Handle<>(
+        return await(engine().read(store -> Known.find(store, id)))
+                .map(known -> new Handle<>(
                         this, id, (holdfast, result) -> result.outputs().canonical()));
     }
 
@@ -405,6 +420,11 @@ final class DefaultHoldfast implements Holdfast {
                 return await(engine().decideOwed(id, false, by));
             }
         };
+    }
+
+    @Override
+    public Evidence evidence() {
+        return new EvidenceBook(this, installation());
     }
 
     // ------------------------------------------------------------------ waiting

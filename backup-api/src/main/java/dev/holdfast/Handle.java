@@ -6,6 +6,7 @@ import dev.holdfast.failure.Failure;
 import dev.holdfast.failure.FailureKind;
 import dev.holdfast.internal.engine.Decision;
 import dev.holdfast.internal.engine.Engine;
+import dev.holdfast.internal.engine.Known;
 import dev.holdfast.internal.engine.StepView;
 import dev.holdfast.operation.CancelMode;
 import dev.holdfast.operation.Operation;
@@ -15,8 +16,8 @@ import dev.holdfast.operation.OperationState;
 import dev.holdfast.operation.OperationStatus;
 import dev.holdfast.operation.Outcome;
 import dev.holdfast.spi.HostRuntime;
-import dev.holdfast.spi.OperationRow;
 import dev.holdfast.spi.Payload;
+import dev.holdfast.spi.StepRow;
 import java.security.Principal;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,26 +48,25 @@ final class Handle<T> implements Operation<T> {
         return id;
     }
 
-    private OperationRow row() {
-        return holdfast.await(holdfast.engine().read(store -> store.operation(id)))
+    private Known known() {
+        return holdfast.await(holdfast.engine().read(store -> Known.find(store, id)))
                 .orElseThrow(() -> new BackupException(
                         Failure.of(FailureKind.GONE, "Cannot look at operation " + id, "the store does not know it")));
     }
 
     @Override
     public OperationStatus status() {
-        OperationRow row = row();
+        // Steps first: where they are forgotten meanwhile, what is known says so.
+        List<StepRow> steps = holdfast.await(holdfast.engine().read(store -> store.steps(id)));
+        Known known = known();
         return new OperationStatus(
-                id,
-                title(row),
-                row.state(),
-                StepView.of(holdfast.await(holdfast.engine().read(store -> store.steps(id))), holdfast.mapper()));
+                id, title(known), known.state(), StepView.of(steps, holdfast.mapper()), known.forgotten());
     }
 
-    private static String title(OperationRow row) {
-        return row.body().get("title") instanceof Payload.Text title
+    private static String title(Known known) {
+        return known.body().get("title") instanceof Payload.Text title
                 ? title.value()
-                : row.id().value();
+                : known.id().value();
     }
 
     @Override
@@ -80,21 +80,21 @@ final class Handle<T> implements Operation<T> {
         Engine engine = holdfast.engine();
         boolean over = runtime.await(() -> ended.isDone() || engine.readsOnly() != null, atMost);
         Failure taken = engine.readsOnly();
-        if (over && !ended.isDone() && taken != null && !row().state().ended()) {
+        if (over && !ended.isDone() && taken != null && !known().state().ended()) {
             throw new BackupException(taken);
         }
         return over ? Optional.of(outcome()) : Optional.empty();
     }
 
     private Outcome<T> outcome() {
-        OperationRow row = row();
+        Known known = known();
         Payload.Fields outputs =
-                row.body().get("result") instanceof Payload.Fields fields ? fields : Payload.Fields.EMPTY;
-        Instant orderedAt = row.body().get("orderedAt") instanceof Payload.Time time ? time.value() : Instant.EPOCH;
+                known.body().get("result") instanceof Payload.Fields fields ? fields : Payload.Fields.EMPTY;
+        Instant orderedAt = known.body().get("orderedAt") instanceof Payload.Time time ? time.value() : Instant.EPOCH;
         T value = reader.apply(holdfast, new Asked.Result(outputs, orderedAt));
         List<Failure> failures =
                 holdfast.mapper().readList(new Payload.Items(outputs.items("failures")), Failure.class);
-        return new Outcome<>(id, row.state(), value, failures);
+        return new Outcome<>(id, known.state(), value, failures);
     }
 
     @Override

@@ -94,6 +94,13 @@ public interface Holdfast extends AutoCloseable {
     Obligations obligations();
 
     /**
+     * What happened, for good.
+     *
+     * @return the evidence
+     */
+    Evidence evidence();
+
+    /**
      * The recovery points that the catalogue shows. Blocks for the store.
      *
      * @return the points, by id

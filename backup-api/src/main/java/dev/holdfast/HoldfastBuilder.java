@@ -5,6 +5,7 @@ import dev.holdfast.failure.Failure;
 import dev.holdfast.failure.FailureKind;
 import dev.holdfast.failure.ProviderConfigurationException;
 import dev.holdfast.internal.discovery.Discovery;
+import dev.holdfast.internal.engine.EngineConfig;
 import dev.holdfast.internal.engine.SystemRuntime;
 import dev.holdfast.resource.ProviderId;
 import dev.holdfast.spi.BackupProvider;
@@ -17,6 +18,7 @@ import dev.holdfast.spi.KitStore;
 import dev.holdfast.spi.ProviderContext;
 import dev.holdfast.spi.Store;
 import dev.holdfast.spi.Trust;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,6 +46,7 @@ public final class HoldfastBuilder {
     private @Nullable HealthProbe probe;
     private final Map<String, HealthProbe> hostActions = new TreeMap<>();
     private Consumer<EventRow> listener = event -> {};
+    private Duration keepOperations = EngineConfig.KEPT_BY_DEFAULT;
     private @Nullable Long seed;
 
     HoldfastBuilder() {}
@@ -266,6 +269,25 @@ public final class HoldfastBuilder {
     }
 
     /**
+     * Sets how long an operation is kept whole after its end: every step, with what was asked of the cloud and what it
+     * answered. Later its evidence is left, which says what was asked, what came of it, and what was made and deleted; a
+     * request key stays known. What something still looks at, such as the watch for calls that land late, is kept until
+     * that is over. Default: 7 days, long enough to look into what went wrong over a holiday. Longer takes room in the
+     * store, and nothing else.
+     *
+     * @param time at least 24 hours, for so long calls that land late are looked for; at most 36,500 days
+     * @return this
+     * @throws IllegalArgumentException if it is shorter or longer
+     */
+    public HoldfastBuilder keepOperations(Duration time) {
+        if (time.compareTo(EngineConfig.KEPT_AT_LEAST) < 0 || time.compareTo(Duration.ofDays(36_500)) > 0) {
+            throw new IllegalArgumentException("Operations are kept between 24 hours and 36,500 days, not " + time);
+        }
+        keepOperations = time;
+        return this;
+    }
+
+    /**
      * Sets the seed of jitter and operation ids, for tests that are to run the same each time. Default: drawn from the
      * system's secure random, so that two hosts never draw the same ids.
      *
@@ -321,6 +343,7 @@ public final class HoldfastBuilder {
                 probe,
                 Map.copyOf(hostActions),
                 listener,
+                keepOperations,
                 seed == null ? SystemRuntime.freshSeed() : seed));
     }
 

@@ -6,8 +6,11 @@ import dev.holdfast.internal.engine.EngineConfig;
 import dev.holdfast.internal.engine.Mandate;
 import dev.holdfast.internal.planning.RecoveryKit;
 import dev.holdfast.internal.planning.RecoveryKit.Title;
+import dev.holdfast.operation.OperationId;
 import dev.holdfast.spi.ChangeSet.Change;
+import dev.holdfast.spi.EvidenceRow;
 import dev.holdfast.spi.HostRuntime;
+import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.PayloadMapper;
 import dev.holdfast.spi.RecordRow;
 import dev.holdfast.spi.Store;
@@ -33,6 +36,8 @@ final class Installation {
     private final PayloadMapper mapper;
     private final Engine engine;
     private final Kits kits;
+
+    private final NewestEvidence newest = new NewestEvidence();
 
     /** How many kits are being put together or written. */
     private final AtomicInteger keeping = new AtomicInteger();
@@ -67,12 +72,14 @@ final class Installation {
         String named = parts.installation();
         String name = named != null ? named : newest == null ? "" : newest.installation();
         Engine engine = new Engine(config.apply(name, kits.none() ? Mandate.ALWAYS : kits));
-        Optional<RecordRow> kept =
-                holdfast.await(engine.read(store -> store.record(RecordRow.Kind.EPOCH, Claim.key())));
-        Claim claim = Claim.of(kits, reading, Claim.Kept.of(kept, holdfast.mapper()), parts.fromKit(), fresh);
+        Optional<RecordRow> row = holdfast.await(engine.read(store -> store.record(RecordRow.Kind.EPOCH, Claim.key())));
+        Claim.Kept kept = Claim.Kept.of(row, holdfast.mapper());
+        Claim claim = Claim.of(kits, reading, kept, parts.fromKit(), fresh);
         Installation begun = new Installation(holdfast, name, parts.host(), engine, kits);
         try {
-            begun.begin(claim, newest);
+            begun.begin(claim, newest, kept);
+            begun.compare(claim, reading.kits());
+            begun.keepSoon();
         } catch (RuntimeException e) {
             engine.stop();
             throw e;
@@ -80,17 +87,18 @@ final class Installation {
         return begun;
     }
 
-    private void begin(Claim claim, @Nullable RecoveryKit newest) {
+    private void begin(Claim claim, @Nullable RecoveryKit newest, Claim.@Nullable Kept before) {
         Title by = claim.by();
         if (claim.kind() == Claim.Kind.READ_ONLY && by != null) {
-            holdfast.await(engine.startReadOnly(Kits.taken(by), List.of(beaten(claim, by))));
+            boolean told = before != null && before.beatenBy() != null && by.same(before.beatenBy());
+            holdfast.await(engine.startReadOnly(Kits.taken(by), told ? List.of() : beaten(claim, by)));
             return;
         }
         if (claim.kind() == Claim.Kind.ALONE) {
             holdfast.await(engine.start());
             return;
         }
-        kits.follow(winner -> engine.readOnly(Kits.taken(winner), List.of(beaten(claim, winner))), this::keepSoon);
+        kits.follow(winner -> engine.readOnly(Kits.taken(winner), beaten(claim, winner)), this::keepSoon);
         if (claim.kind() == Claim.Kind.GO_ON) {
             kits.own(new Title(
                     claim.epoch(), claim.owner(), host, 0, runtime.wall().instant()));
@@ -100,11 +108,54 @@ final class Installation {
             raise(claim, newest);
         }
         engine.whenOwed(this::keepSoon);
-        keepSoon();
     }
 
-    private Change beaten(Claim claim, Title by) {
-        return new Change.PutRecord(claim.kept().done().beaten(by).row(mapper));
+    /**
+     * Where a kit of ours shows evidence that the store lacks, the store was set back, or somebody has changed it: that is
+     * on record and told before the kit is written anew.
+     */
+    private void compare(Claim claim, List<RecoveryKit> kits) {
+        for (RecoveryKit kit : kits) {
+            Title title = kit.title();
+            RecoveryKit.Head shown = kit.evidence();
+            boolean ours = claim.kind() == Claim.Kind.GO_ON && title.epoch() == claim.epoch();
+            if (!ours || shown == null || !title.owner().equals(claim.owner())) {
+                continue;
+            }
+            List<EvidenceRow> there = holdfast.await(engine.read(store -> store.evidence(shown.sequence() - 1, 1)));
+            if (there.isEmpty() || !there.get(0).digest().equals(shown.digest())) {
+                LOG.error(
+                        "The store lacks entry {} of the evidence, which the recovery kit written at {} shows:"
+                                + " it was set back to an older state, or changed; compare it with a copy",
+                        shown.sequence(),
+                        title.at());
+                Change.AddEvidence broken = evidence(claim, EvidenceCheck.BROKEN, title, shown);
+                holdfast.await(engine.write(List.of(broken, new Change.AddEvent(broken.operation(), broken.body()))));
+                return;
+            }
+        }
+    }
+
+    private List<Change> beaten(Claim claim, Title by) {
+        return List.of(
+                new Change.PutRecord(claim.kept().done().beaten(by).row(mapper)), evidence(claim, "LOST", by, null));
+    }
+
+    /** Who owns the installation from now on, for good; where it was taken over, from whom, and how far their evidence went. */
+    private Change.AddEvidence evidence(
+            Claim claim, String event, @Nullable Title other, RecoveryKit.@Nullable Head head) {
+        Payload.Fields body = Payload.Fields.EMPTY
+                .with("type", "installation")
+                .with("at", new Payload.Time(runtime.wall().instant()))
+                .with("host", host)
+                .with("event", event)
+                .with("epoch", claim.epoch())
+                .with("owner", claim.owner());
+        if (other != null) {
+            body = body.with("other", mapper.write(other));
+        }
+        return new Change.AddEvidence(
+                new OperationId("installation"), null, head == null ? body : body.with("before", mapper.write(head)));
     }
 
     /** The intent in our own store, then the kit stores, then what follows: after a crash anywhere it is done anew. */
@@ -113,16 +164,22 @@ final class Installation {
         RecoveryKit base = claim.fill() && newest != null ? newest : RecoveryKit.empty(name);
         CompletableFuture<Boolean> raised = new CompletableFuture<>();
         runtime.post(() -> kits.write(
-                base.under(new Title(
-                        claim.epoch(),
-                        claim.owner(),
-                        host,
-                        kits.nextSerial(),
-                        runtime.wall().instant())),
+                base.proving(null)
+                        .under(new Title(
+                                claim.epoch(),
+                                claim.owner(),
+                                host,
+                                kits.nextSerial(),
+                                runtime.wall().instant())),
                 raised));
         holdfast.await(raised);
         List<Change> changes = new ArrayList<>();
         changes.add(new Change.PutRecord(claim.kept().done().row(mapper)));
+        boolean others = newest != null && !newest.title().owner().equals(claim.owner());
+        changes.add(
+                newest != null && others
+                        ? evidence(claim, "TAKEN_OVER", newest.title(), newest.evidence())
+                        : evidence(claim, "CLAIMED", null, null));
         if (claim.fill()) {
             base.rows(mapper).forEach(row -> changes.add(new Change.PutRecord(row)));
         }
@@ -174,13 +231,19 @@ final class Installation {
         return done.whenComplete((kept, failure) -> keeping.decrementAndGet());
     }
 
+    /** Reads the kits that there are now. From any thread. */
+    CompletableFuture<Kits.Reading> readKits() {
+        return kits.read();
+    }
+
     private RecoveryKit kit(Store store) {
-        return RecoveryKit.of(
+        RecoveryKit kit = RecoveryKit.of(
                 name,
                 store.records(RecordRow.Kind.PLAN, null, null, ALL),
                 store.records(RecordRow.Kind.POINT, null, null, ALL),
                 store.records(RecordRow.Kind.REPLICA, null, null, ALL),
                 store.records(RecordRow.Kind.OBLIGATION, null, null, ALL),
                 mapper);
+        return kit.proving(newest.in(store));
     }
 }

@@ -21,7 +21,7 @@ public interface Obligations {
      * Lets a parked obligation be tried again, at the next contact with its place.
      *
      * @param id which
-     * @param by who says so, and why; stands in the event
+     * @param by who says so, and why; stands in the event and in the evidence
      * @return whether there was one of this id, and it was parked
      */
     boolean retry(String id, String by);
@@ -30,7 +30,7 @@ public interface Obligations {
      * Gives an obligation up: somebody has done it by hand, or it need not be done. On return it is no longer owed.
      *
      * @param id which
-     * @param by who says so, and why; stands in the event
+     * @param by who says so, and why; stands in the event and in the evidence
      * @return whether there was one of this id, and it was not just being done
      */
     boolean waive(String id, String by);

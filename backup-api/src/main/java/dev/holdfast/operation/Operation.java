@@ -22,7 +22,8 @@ public interface Operation<T> {
     OperationId id();
 
     /**
-     * How it stands. Blocks for a read of the store.
+     * How it stands. Blocks for a read of the store. The steps of an operation that ended long ago are forgotten; the
+     * picture says so, and all else of it is known for good.
      *
      * @return a picture of this moment
      */
@@ -85,7 +86,8 @@ public interface Operation<T> {
     }
 
     /**
-     * Approves what a step asks. Returns when that is durable. What is said of a step is an event, with its author.
+     * Approves what a step asks. Returns when that is durable. What is said of a step is an event, with its
+     * author, and on record for good.
      *
      * @param step its number
      * @param by who approves; the application has made sure that it is them

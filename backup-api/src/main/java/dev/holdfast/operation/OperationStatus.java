@@ -2,6 +2,7 @@
 package dev.holdfast.operation;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A picture of an operation.
@@ -9,16 +10,24 @@ import java.util.List;
  * @param id which
  * @param title what it is, for people
  * @param state how it stands
- * @param steps its steps, by number
+ * @param steps its steps, by number; none if they are forgotten
+ * @param forgotten how far it was when it ended, if its steps are forgotten since: what is left is its evidence; {@code
+ *     null} as long as they are there
  */
-public record OperationStatus(OperationId id, String title, OperationState state, List<Step> steps) {
+public record OperationStatus(
+        OperationId id,
+        String title,
+        OperationState state,
+        List<Step> steps,
+        @Nullable Progress forgotten) {
     /**
      * Copies the list.
      *
      * @param id which
      * @param title what it is, for people
      * @param state how it stands
-     * @param steps its steps, by number
+     * @param steps its steps, by number; none if they are forgotten
+     * @param forgotten how far it was when it ended, if its steps are forgotten since, or {@code null}
      */
     public OperationStatus {
         steps = List.copyOf(steps);
@@ -30,6 +39,9 @@ public record OperationStatus(OperationId id, String title, OperationState state
      * @return the progress
      */
     public Progress progress() {
+        if (forgotten != null) {
+            return forgotten;
+        }
         int all = 0;
         int ended = 0;
         int running = 0;

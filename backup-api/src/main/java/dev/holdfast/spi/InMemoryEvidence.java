@@ -55,7 +55,8 @@ final class InMemoryEvidence {
     }
 
     List<EvidenceRow> after(long place, int limit) {
-        return rows.stream().skip(Math.max(0, place)).limit(limit).toList();
+        int from = (int) Math.min(rows.size(), Math.max(0, place));
+        return List.copyOf(rows.subList(from, from + Math.min(limit, rows.size() - from)));
     }
 
     List<EvidenceRow> of(OperationId operation) {

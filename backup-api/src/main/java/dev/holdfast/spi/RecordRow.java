@@ -31,6 +31,8 @@ public record RecordRow(Kind kind, String group, String key, long version, Paylo
         EPOCH,
         /** What was learned of a lane; grouped by provider. */
         LEARNED,
+        /** How far ended operations were forgotten, and which are to be later; grouped by why. */
+        COMPACTION,
         /** Whose turn it is in a lane, and what the last turn left for the next; grouped by nothing, by the lane's name. */
         LANE
     }

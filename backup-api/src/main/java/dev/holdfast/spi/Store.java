@@ -109,12 +109,12 @@ public interface Store extends AutoCloseable {
     /**
      * Who holds claims.
      *
-     * @return all claims
+     * @return all claims, by subject and operation
      */
     List<ClaimRow> claims();
 
     /**
-     * Records of a kind: catalogue points by resource, plans, watch lists, obligations, learned limits, evidence.
+     * Records of a kind: catalogue points by resource, plans, watch lists, obligations, learned limits.
      *
      * @param kind which kind
      * @param group only those of this group, or {@code null} for all

@@ -6,7 +6,8 @@ import java.util.Collection;
 
 /**
  * Wakes lanes in the transaction that gives them something to do: raises the lane's count, by which the end of a turn sees
- * what came meanwhile, and makes the lane's execution due if nobody has it.
+ * what came meanwhile, and makes the lane's execution due if nobody has it. The count first, and before the commit nothing
+ * that gives it free: see {@link LaneRows} why no wake is lost then.
  */
 final class Wakes {
     /** The task of db-scheduler whose instances are the lanes. */

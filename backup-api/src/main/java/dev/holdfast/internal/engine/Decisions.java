@@ -13,8 +13,11 @@ import dev.holdfast.spi.ProductKind;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** What people decide about steps that wait for them; each decision is an event with its author. Touched by the loop only. */
+/** What people decide about steps that wait for them; each decision is an event with its author, and evidence. Touched by the loop only. */
 final class Decisions {
+    /** The output of a step that says who decided about it. */
+    static final String DECIDED_BY = "decidedBy";
+
     private final Engine engine;
 
     Decisions(Engine engine) {
@@ -32,8 +35,8 @@ final class Decisions {
             then.accept(false);
             return;
         }
-        List<Change> said = List.of(engine.outbox.decided(step, decision));
-        Payload.Fields outputs = step.progress.outputs().with("decidedBy", decision.by());
+        List<Change> said = List.of(engine.outbox.decided(step, decision), engine.witness.decided(step, decision));
+        Payload.Fields outputs = step.progress.outputs().with(DECIDED_BY, decision.by());
         Runnable done = () -> then.accept(true);
         Runnable refused = () -> then.accept(false);
         switch (decision.kind()) {
@@ -83,7 +86,7 @@ final class Decisions {
                 engine.flow.write(
                         step,
                         StepEvent.FAIL,
-                        step.progress.failed(engine.now(), failure(step, decision), List.of()),
+                        step.progress.giving(outputs).failed(engine.now(), failure(step, decision), List.of()),
                         said,
                         done,
                         refused);

@@ -70,6 +70,8 @@ public final class Engine {
     final Holds holds;
     final Gate gate;
     final Wakes wakes;
+    final Witness witness;
+    final Compaction compaction;
     final Seats seats;
     final Turns turns;
     final Follower follower;
@@ -114,6 +116,8 @@ public final class Engine {
         this.holds = new Holds(this, mapper);
         this.gate = new Gate(this);
         this.wakes = new Wakes(this);
+        this.witness = new Witness(this);
+        this.compaction = new Compaction(this, mapper);
     }
 
     private void written(ChangeSet set) {
@@ -217,6 +221,7 @@ public final class Engine {
         runs.forEach(takeOver::opened);
         runs.forEach(takeOver::restored);
         twins.arm("");
+        compaction.started();
     }
 
     /** Where hosts share a store: follows what others do, and takes turns. */
@@ -286,10 +291,7 @@ public final class Engine {
                 if (refused == null) {
                     complete(accepted, id);
                 } else {
-                    fail(
-                            accepted,
-                            new BackupException(
-                                    Failure.of(FailureKind.BUSY, "Cannot accept operation " + id, refused.what())));
+                    fail(accepted, refusal(id, refused));
                 }
             });
         });
@@ -307,6 +309,12 @@ public final class Engine {
             }
         });
         return result;
+    }
+
+    private static BackupException refusal(OperationId id, Store.Refused refused) {
+        boolean taken = refused.reason() == Store.Refused.Reason.KEY_TAKEN;
+        return new BackupException(Failure.of(
+                taken ? FailureKind.TAKEN : FailureKind.BUSY, "Cannot accept operation " + id, refused.what()));
     }
 
     private static BackupException refusal(String why) {
@@ -331,12 +339,12 @@ public final class Engine {
                             HostRuntime.Kind.STORE,
                             null,
                             Duration.ofMinutes(1),
-                            () -> config.store().operation(id),
-                            (row, failure) -> {
-                                if (row != null
-                                        && row.isPresent()
-                                        && row.get().state().ended()) {
-                                    then.accept(row.get().state());
+                            () -> Known.find(config.store(), id),
+                            (known, failure) -> {
+                                if (known != null
+                                        && known.isPresent()
+                                        && known.get().state().ended()) {
+                                    then.accept(known.get().state());
                                 } else {
                                     waiters.computeIfAbsent(id, i -> new ArrayList<>())
                                             .add(then);
@@ -464,7 +472,7 @@ public final class Engine {
     }
 
     /**
-     * Writes records.
+     * Writes records, evidence and events.
      *
      * @param changes what to write
      * @return done when it is durable
@@ -472,11 +480,28 @@ public final class Engine {
     public CompletableFuture<Boolean> write(List<Change> changes) {
         return acting(result -> journal.write(new ChangeSet(changes), refused -> {
             if (refused == null) {
+                if (changes.stream().anyMatch(Change.AddEvent.class::isInstance)) {
+                    outbox.pumpSoon();
+                }
                 complete(result, true);
             } else {
                 fail(result, new BackupException(Failure.of(FailureKind.BUSY, "Cannot write", refused.what())));
             }
         }));
+    }
+
+    /**
+     * Forgets a preview that was read. What keeps this host from it is no matter: it is done later then, as it is where
+     * hosts share a store, so that all have seen its end.
+     *
+     * @param id which
+     */
+    public void forgetPreview(OperationId id) {
+        config.runtime().post(() -> {
+            if (!stopping() && seats.alone()) {
+                journal.write(new ChangeSet(compaction.read(id)), refused -> {});
+            }
+        });
     }
 
     /**
@@ -572,6 +597,7 @@ public final class Engine {
     void ended(Run run) {
         takeOver.closed(run);
         holds.closed(run);
+        compaction.ended(run);
         told(run.id, run.state);
     }
 

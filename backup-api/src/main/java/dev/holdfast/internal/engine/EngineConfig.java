@@ -11,6 +11,7 @@ import dev.holdfast.spi.HostRuntime;
 import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.StepKey;
 import dev.holdfast.spi.Store;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.SortedMap;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param listener is given every event at least once
  * @param seed for jitter
  * @param cipher for secrets in the journal, or {@code null}
+ * @param keepOperations how long an operation is kept whole after its end
  * @param cluster how hosts that share the store take turns, or {@code null} if this host has it for itself
  * @param mandate whether this host may do what cannot be taken back; {@link Mandate#ALWAYS} where nobody can take over
  */
@@ -47,8 +49,15 @@ public record EngineConfig(
         Consumer<EventRow> listener,
         long seed,
         @Nullable Cipher cipher,
+        Duration keepOperations,
         @Nullable Cluster cluster,
         Mandate mandate) {
+    /** An operation is kept at least as long as the twin watch may look at it. */
+    public static final Duration KEPT_AT_LEAST = Duration.ofHours(24);
+
+    /** Long enough to look into what went wrong over a holiday. */
+    public static final Duration KEPT_BY_DEFAULT = Duration.ofDays(7);
+
     /** Work of this host, by name. */
     @FunctionalInterface
     public interface LocalAction {

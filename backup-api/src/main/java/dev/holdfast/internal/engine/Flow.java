@@ -90,7 +90,7 @@ final class Flow {
                     .add(step);
         }
         if (step.ended()) {
-            run.fates.put(step);
+            run.ended(step);
             return step;
         }
         engine.seats.place(step);
@@ -141,7 +141,9 @@ final class Flow {
     void taken(List<LiveStep> steps) {
         for (LiveStep step : steps) {
             if (step.ended()) {
-                step.spend();
+                if (!step.writing) {
+                    step.spend();
+                }
             } else if (step.state == StepState.STARTED && step.isExpansion()) {
                 step.spend();
                 step.packOutputs();
@@ -440,7 +442,7 @@ final class Flow {
     void changed(LiveStep step) {
         engine.sections.answered(step);
         if (step.ended()) {
-            step.run.fates.put(step);
+            step.run.ended(step);
         }
         if (!step.successors.isEmpty()) {
             for (LiveStep next : List.copyOf(step.successors)) {

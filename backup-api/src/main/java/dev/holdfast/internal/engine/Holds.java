@@ -201,10 +201,14 @@ final class Holds {
             return null;
         }
         return again
-                ? List.of(new Change.PutRecord(each.again().row(mapper)), engine.outbox.owed(each, "RETRIED", by))
+                ? List.of(
+                        new Change.PutRecord(each.again().row(mapper)),
+                        engine.outbox.owed(each, "RETRIED", by),
+                        engine.witness.decided(each, "RETRIED", by))
                 : List.of(
                         new Change.RemoveRecord(RecordRow.Kind.OBLIGATION, key),
-                        engine.outbox.owed(each, "WAIVED", by));
+                        engine.outbox.owed(each, "WAIVED", by),
+                        engine.witness.decided(each, "WAIVED", by));
     }
 
     // ------------------------------------------------------------------ who waits

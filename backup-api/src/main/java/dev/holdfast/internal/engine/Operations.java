@@ -88,13 +88,18 @@ final class Operations {
                 engine.packing);
         List<Change> changes = new ArrayList<>(before);
         changes.add(new Change.PutOperation(run.row()));
-        if (!run.preview()) {
+        if (run.preview()) {
+            changes.add(engine.compaction.listed(run));
+        } else {
             submission
                     .claims()
                     .forEach(claim ->
                             changes.add(new Change.TakeClaim(new ClaimRow(claim.subject(), claim.mode(), run.id))));
             submission.records().forEach(record -> changes.add(new Change.PutRecord(record)));
             changes.addAll(engine.holds.events(changes));
+            if (run.body.truth(Known.DESTRUCTIVE)) {
+                changes.add(engine.witness.accepted(run));
+            }
         }
         changes.addAll(engine.flow.rows(run, nodes));
         changes.add(engine.outbox.operationChanged(run));
@@ -268,7 +273,8 @@ final class Operations {
         if (step.isRequest() && (step.state == StepState.INTENDED || note.vanished())) {
             engine.settling.resumed(step, engine.desk(step), note);
         } else if (step.kind == Work.Local.class && step.state == StepState.INTENDED) {
-            engine.locals.goOn(step, (Work.Local) step.work());
+            engine.seats.after(
+                    step, engine.settling.left(note), () -> engine.locals.goOn(step, (Work.Local) step.work()));
         } else {
             resume(step);
         }
@@ -375,6 +381,9 @@ final class Operations {
         changes.add(new Change.PutOperation(run.row()));
         changes.add(new Change.FreeClaims(run.id));
         changes.add(engine.outbox.operationChanged(run));
+        if (!run.preview()) {
+            changes.add(engine.witness.ended(run));
+        }
         engine.takeOver.wakeWaiting(changes, run);
         if (state == OperationState.UNDONE) {
             changes.addAll(engine.holds.undone(run.id));
@@ -459,6 +468,9 @@ final class Operations {
                 last.add(new Change.PutOperation(run.row()));
                 last.add(new Change.FreeClaims(run.id));
                 last.add(engine.outbox.operationChanged(run));
+                if (!run.preview()) {
+                    last.add(engine.witness.ended(run));
+                }
                 engine.seats.fence(last, run);
                 engine.takeOver.wakeWaiting(last, run);
                 finish(run, last);

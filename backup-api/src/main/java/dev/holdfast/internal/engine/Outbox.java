@@ -125,7 +125,8 @@ final class Outbox {
         pumpSoon();
     }
 
-    private void pumpSoon() {
+    /** Hands out what there is, soon. */
+    void pumpSoon() {
         more = true;
         if (!pumping && (engine.seats.alone() || engine.seats.seat(Seats.EVENTS) != null)) {
             pumping = true;

@@ -30,6 +30,9 @@ final class Run {
     /** How every step ended that has. */
     final Fates fates = new Fates();
 
+    /** What they have done, for its evidence. */
+    final Tally tally = new Tally();
+
     /** Keeps small what waits. */
     final Packing packing;
 
@@ -64,6 +67,14 @@ final class Run {
     /** Whether it only shows what would be done. */
     boolean preview() {
         return body.truth("preview");
+    }
+
+    /** A step has ended. */
+    void ended(LiveStep step) {
+        if (fates.state(step.node.number()) == null) {
+            tally.ended(step);
+        }
+        fates.put(step);
     }
 
     OperationRow row() {

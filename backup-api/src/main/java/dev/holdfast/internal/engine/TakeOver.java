@@ -453,7 +453,7 @@ final class TakeOver {
         // A guest that was held has a dead-man of its own: nothing is owed of a section.
         if (ends && step.node.section() < 0) {
             Primitive alone = primitive.toBuilder().edges(List.of()).build();
-            Work work = new Work.Request(alone, request.marks());
+            Work work = new Work.Request(alone, request.marks(), request.removes());
             owed.add(owed(step, lane(step), "call/" + key, step.node.name(), why, work));
         }
         owed.addAll(engine.holds.events(owed));

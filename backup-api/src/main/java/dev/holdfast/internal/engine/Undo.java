@@ -57,7 +57,8 @@ final class Undo {
                                 undo.withArguments((Payload.Fields) arguments).toBuilder()
                                         .edges(List.of())
                                         .build(),
-                                Payload.Fields.EMPTY),
+                                Payload.Fields.EMPTY,
+                                Made.undoneBy(undo, request.primitive(), progress)),
                         Priority.RECOVER,
                         links,
                         true,

@@ -3,6 +3,7 @@ package dev.holdfast.internal.graph;
 
 import dev.holdfast.operation.Priority;
 import dev.holdfast.spi.Edge;
+import dev.holdfast.spi.LeftBehind;
 import dev.holdfast.spi.LoweredGroup;
 import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.Primitive;
@@ -97,6 +98,7 @@ public final class GraphBuilder {
      * @param marks the marks of what a primitive makes
      * @param guards what nobody else may claim when a primitive is sent
      * @param after what primitives without edges wait for
+     * @param removes what is gone from the cloud once a primitive is done
      * @return the number of each primitive by its name
      */
     public Map<String, Integer> addLowered(
@@ -104,7 +106,8 @@ public final class GraphBuilder {
             Priority priority,
             Function<Primitive, Payload.Fields> marks,
             Function<Primitive, List<String>> guards,
-            Function<Primitive, List<Link>> after) {
+            Function<Primitive, List<Link>> after,
+            Function<Primitive, List<LeftBehind>> removes) {
         Map<String, Integer> numbers = new TreeMap<>();
         Map<String, Integer> sectionStarts = new TreeMap<>();
         for (Primitive primitive : group.primitives()) {
@@ -136,7 +139,7 @@ public final class GraphBuilder {
                     number,
                     primitive.name(),
                     parent,
-                    new Work.Request(numbered, marks.apply(primitive)),
+                    new Work.Request(numbered, marks.apply(primitive), removes.apply(primitive)),
                     ends ? Priority.RELEASE : priority,
                     links,
                     false,

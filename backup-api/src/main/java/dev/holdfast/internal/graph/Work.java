@@ -3,10 +3,12 @@ package dev.holdfast.internal.graph;
 
 import dev.holdfast.operation.Purpose;
 import dev.holdfast.spi.FactQuery;
+import dev.holdfast.spi.LeftBehind;
 import dev.holdfast.spi.Payload;
 import dev.holdfast.spi.Primitive;
 import dev.holdfast.spi.RecordRow;
 import dev.holdfast.spi.RepeatClass;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a step does. */
@@ -16,8 +18,26 @@ public sealed interface Work {
      *
      * @param primitive which
      * @param marks the marks it sets where it makes something, still without key and seal
+     * @param removes what is gone from the cloud once it is done; {@code null} for nothing
      */
-    record Request(Primitive primitive, Payload.Fields marks) implements Work {}
+    record Request(
+            Primitive primitive,
+            Payload.Fields marks,
+            @Nullable List<LeftBehind> removes) implements Work {
+        /** Copies the list. */
+        public Request {
+            removes = removes == null || removes.isEmpty() ? null : List.copyOf(removes);
+        }
+
+        /**
+         * What is gone from the cloud once it is done.
+         *
+         * @return the things, none for most requests
+         */
+        public List<LeftBehind> gone() {
+            return removes == null ? List.of() : removes;
+        }
+    }
 
     /**
      * One read, page by page.

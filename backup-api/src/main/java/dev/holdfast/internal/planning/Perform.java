@@ -291,7 +291,8 @@ final class Perform implements Planner {
                 arguments.priority(),
                 primitive -> makes(primitive) ? first(items, primitive).marks() : Payload.Fields.EMPTY,
                 primitive -> guards(items, primitive),
-                primitive -> after(items, primitive));
+                primitive -> after(items, primitive),
+                primitive -> Removals.of(primitive, items));
         List<Integer> judges = new ArrayList<>();
         Map<String, Refusal> refusals = new HashMap<>();
         lowered.refusals().forEach(refusal -> refusals.put(refusal.action(), refusal));

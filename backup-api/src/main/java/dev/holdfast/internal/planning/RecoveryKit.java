@@ -13,6 +13,7 @@ import dev.holdfast.spi.Trust;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one needs to come back with nothing else: plans, points, replicas and what is owed, in one signed document without secrets.
@@ -24,6 +25,8 @@ import java.util.List;
  * @param points the points
  * @param replicas their replicas
  * @param owed what is owed in lost places
+ * @param evidence how far the evidence of the store went when the kit was put together; {@code null} in kits of before it
+ *     was kept, and in one whose owner has no store of its own yet
  */
 public record RecoveryKit(
         int format,
@@ -32,7 +35,8 @@ public record RecoveryKit(
         List<RecoveryPlan> plans,
         List<PointRecord> points,
         List<ReplicaRecord> replicas,
-        List<Owed> owed) {
+        List<Owed> owed,
+        @Nullable Head evidence) {
     private static final int FORMAT = 1;
     private static final Title NOBODY = new Title(0, "", "", 0, Instant.EPOCH);
 
@@ -77,6 +81,14 @@ public record RecoveryKit(
         }
     }
 
+    /**
+     * The newest entry of the evidence: proves all before it.
+     *
+     * @param sequence its place
+     * @param digest its digest
+     */
+    public record Head(long sequence, String digest) {}
+
     /** Copies the lists. */
     public RecoveryKit {
         plans = List.copyOf(plans);
@@ -110,7 +122,8 @@ public record RecoveryKit(
                 read(plans, RecoveryPlan.class, mapper),
                 read(points, PointRecord.class, mapper),
                 read(replicas, ReplicaRecord.class, mapper),
-                read(owed, Owed.class, mapper));
+                read(owed, Owed.class, mapper),
+                null);
     }
 
     /**
@@ -120,7 +133,7 @@ public record RecoveryKit(
      * @return a kit without anything in it, which nobody owns yet
      */
     public static RecoveryKit empty(String installation) {
-        return new RecoveryKit(FORMAT, installation, NOBODY, List.of(), List.of(), List.of(), List.of());
+        return new RecoveryKit(FORMAT, installation, NOBODY, List.of(), List.of(), List.of(), List.of(), null);
     }
 
     /**
@@ -130,7 +143,17 @@ public record RecoveryKit(
      * @return the kit
      */
     public RecoveryKit under(Title other) {
-        return new RecoveryKit(format, installation, other, plans, points, replicas, owed);
+        return new RecoveryKit(format, installation, other, plans, points, replicas, owed, evidence);
+    }
+
+    /**
+     * The same with another head of the evidence.
+     *
+     * @param head the newest entry, or {@code null} for none
+     * @return the kit
+     */
+    public RecoveryKit proving(@Nullable Head head) {
+        return new RecoveryKit(format, installation, title, plans, points, replicas, owed, head);
     }
 
     private static <T> List<T> read(List<RecordRow> rows, Class<T> type, PayloadMapper mapper) {

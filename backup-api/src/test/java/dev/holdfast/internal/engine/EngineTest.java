@@ -66,6 +66,7 @@ class EngineTest {
                 events::add,
                 7,
                 null,
+                EngineConfig.KEPT_BY_DEFAULT,
                 null,
                 Mandate.ALWAYS));
         CompletableFuture<Void> started = made.start();
@@ -89,6 +90,7 @@ class EngineTest {
                 new LoweredGroup(List.of(primitives), sections, List.of(), List.of()),
                 Priority.PROTECT,
                 primitive -> Payload.Fields.EMPTY,
+                primitive -> List.of(),
                 primitive -> List.of(),
                 primitive -> List.of());
         return builder.build();
@@ -323,6 +325,7 @@ class EngineTest {
                     Priority.PROTECT,
                     primitive -> Payload.Fields.EMPTY,
                     primitive -> List.of(),
+                    primitive -> List.of(),
                     primitive -> List.of());
             int first = numbers.values().iterator().next();
             return Expansion.of(builder.build(), first);
@@ -392,6 +395,7 @@ class EngineTest {
                         List.of()),
                 Priority.PROTECT,
                 primitive -> Payload.Fields.EMPTY,
+                primitive -> List.of(),
                 primitive -> List.of(),
                 primitive -> List.of());
         return builder.build();

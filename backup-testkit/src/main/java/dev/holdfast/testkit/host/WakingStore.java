@@ -10,6 +10,8 @@ import dev.holdfast.spi.OperationRow;
 import dev.holdfast.spi.RecordRow;
 import dev.holdfast.spi.StepRow;
 import dev.holdfast.spi.Store;
+import dev.holdfast.spi.StoredRow;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -130,6 +132,16 @@ final class WakingStore implements Store {
     }
 
     /** One host of several has no more use for it. */
+    @Override
+    public void exportTo(Consumer<StoredRow> rows) {
+        store.exportTo(rows);
+    }
+
+    @Override
+    public void importFrom(Iterator<StoredRow> rows) {
+        store.importFrom(rows);
+    }
+
     @Override
     public void close() {}
 }
