@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Bodies are stored as canonical text. Secrets are in them only as the application's cipher wrote them: that is done
  * before they reach the store.
  *
- * <p>The store keeps one connection, and takes a new one after an error. All methods block, and are safe for use by several
+ * <p>The store keeps one connection from when it is opened until it is closed, and takes a new one after an error: a pool
+ * that reports connections which are not given back will report it. All methods block, and are safe for use by several
  * threads, one at a time. They throw {@link BackupException} if the database cannot be read or written, and
  * {@link IllegalStateException} once the store is closed.
  */
@@ -45,7 +46,12 @@ public final class JdbcStore implements Store {
     public enum Migrations {
         /** They are made, or brought up to date. */
         APPLY,
-        /** They are only checked: someone else runs the published migrations. */
+        /**
+         * They are only checked: someone else runs the published migrations, with Flyway, Liquibase or by hand. They lie in
+         * the jar, below {@code dev/holdfast/jdbc/schema}, by database, for stores and kits apart, with two placeholders:
+         * {@code prefix} is what stands before the name of a table, with the schema if there is one
+         * ({@code backup.holdfast_}), {@code name} the table prefix alone. Each enters itself into a table.
+         */
         VERIFY
     }
 

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class Writing {
     private static final String WHAT = "Cannot write the store";
 
+    /** Of so many that came later none can still be asking what became of its batch. */
+    private static final long WRITERS_KEPT = 10_000;
+
     private final Session session;
     private final Wakes wakes = new Wakes();
     private long writer;
@@ -60,9 +63,11 @@ final class Writing {
         return session.write("Cannot enter the writer into the store", statements -> {
             statements.first(statements.dialect().lockInstallation(), Head::read);
             statements.update("UPDATE ${prefix}installation SET writers = writers + 1 WHERE id = 1");
-            return Session.kept(statements
+            long number = statements
                     .first("SELECT writers FROM ${prefix}installation WHERE id = 1", row -> row.getLong(1))
-                    .orElseThrow());
+                    .orElseThrow();
+            statements.update("DELETE FROM ${prefix}writer WHERE id < ?", number - WRITERS_KEPT);
+            return Session.kept(number);
         });
     }
 
