@@ -33,6 +33,8 @@ final class HouseRules {
             "testkit.world.time.RealTime",
             // Draws the secret by which hosts reach a served cloud.
             "testkit.served.RunSecret",
+            // Leases are held by the host's ticks, and compared with the database's time.
+            "jdbc.HostTime",
             // Measures how long quickstart and benchmarks really took.
             "examples.Stopwatch");
 

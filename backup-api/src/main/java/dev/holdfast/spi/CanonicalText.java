@@ -20,12 +20,24 @@ final class CanonicalText {
 
     private CanonicalText() {}
 
+    /** The longest text of a row: it has two values at most, and little beside them. */
+    static final int ROW_LENGTH = 3 * Payload.MAX_LENGTH;
+
     static String write(Payload payload) {
+        return write(payload, 0, Payload.MAX_LENGTH);
+    }
+
+    /** A row with the values that it holds: each of them may be as deep and as long as a value by itself. */
+    static String writeRow(Payload row) {
+        return write(row, -1, ROW_LENGTH);
+    }
+
+    private static String write(Payload payload, int depth, int length) {
         StringBuilder out = new StringBuilder();
-        write(payload, out, 0);
-        if (out.length() > Payload.MAX_LENGTH) {
+        write(payload, out, depth);
+        if (out.length() > length) {
             throw new IllegalArgumentException(
-                    "A value of " + out.length() + " characters is longer than the " + Payload.MAX_LENGTH + " read");
+                    "A value of " + out.length() + " characters is longer than the " + length + " read");
         }
         return out.toString();
     }
@@ -111,12 +123,20 @@ final class CanonicalText {
     }
 
     static Payload read(String text) {
-        if (text.length() > Payload.MAX_LENGTH) {
+        return read(text, 0, Payload.MAX_LENGTH);
+    }
+
+    static Payload readRow(String text) {
+        return read(text, -1, ROW_LENGTH);
+    }
+
+    private static Payload read(String text, int depth, int length) {
+        if (text.length() > length) {
             throw new IllegalArgumentException(
-                    "A text of " + text.length() + " characters is longer than the " + Payload.MAX_LENGTH + " read");
+                    "A text of " + text.length() + " characters is longer than the " + length + " read");
         }
         Reader reader = new Reader(text);
-        Payload payload = reader.value(0);
+        Payload payload = reader.value(depth);
         reader.end();
         return payload;
     }

@@ -23,6 +23,6 @@ final class InMemoryKitStore implements KitStore {
 
     @Override
     public String name() {
-        return "kit in memory";
+        return "memory";
     }
 }

@@ -109,7 +109,7 @@ public interface Store extends AutoCloseable {
     /**
      * Who holds claims.
      *
-     * @return all claims
+     * @return all claims, by subject and operation
      */
     List<ClaimRow> claims();
 

@@ -5,12 +5,14 @@ import dev.holdfast.resource.Location;
 import dev.holdfast.spi.BackupProvider;
 import dev.holdfast.testkit.host.WorldRuntime;
 import dev.holdfast.testkit.profile.CloudProfile;
+import dev.holdfast.testkit.profile.Hurry;
 import dev.holdfast.testkit.served.ServedCloud;
 import dev.holdfast.testkit.simulated.SimulatedProvider;
 import dev.holdfast.testkit.world.Region;
 import dev.holdfast.testkit.world.World;
 import dev.holdfast.testkit.world.fault.FaultScript;
 import dev.holdfast.testkit.world.time.RealTime;
+import dev.holdfast.testkit.world.time.WorldLoop;
 import dev.holdfast.testkit.world.truth.GroundTruth;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>In virtual time, the default, nothing happens unless somebody drives the world: a host that awaits something, a
  * plain thread that calls the provider, or {@link #advance} and {@link #settle}. The same seed, script and program give
- * the same run, event by event. In real time a thread drives it by the clock.
+ * the same run, event by event. In real time, or hurried, a thread drives it by the clock.
  */
 public final class SimulatedCloud implements AutoCloseable {
     /** The account that scenes are placed in unless another is named. */
@@ -46,16 +48,21 @@ public final class SimulatedCloud implements AutoCloseable {
     private final CloudProfile profile;
     private final World world;
     private final @Nullable RealTime clock;
+    private final boolean realClock;
     private final Map<String, WorldRuntime> hosts = new TreeMap<>();
     private final Map<String, Integer> starts = new TreeMap<>();
     private @Nullable ServedCloud served;
 
     private SimulatedCloud(Builder builder) {
-        this.profile = builder.profile;
+        Hurry hurry = builder.hurry;
+        this.profile = hurry == null ? builder.profile : builder.profile.hurried(hurry);
         FaultScript script = builder.script == null ? new FaultScript(builder.seed) : builder.script;
-        this.world = new World(builder.seed, script);
+        WorldLoop loop = new WorldLoop(hurry == null ? World.BEGINNING : RealTime.present());
+        this.world = new World(loop, builder.seed, script);
         builder.regions.forEach((name, zones) -> world.addRegion(name, zones, profile));
-        this.clock = builder.speed > 0 ? RealTime.drive(world.loop(), builder.speed) : null;
+        double speed = hurry == null ? builder.speed : 1;
+        this.clock = speed > 0 ? RealTime.drive(loop, speed) : null;
+        this.realClock = hurry != null;
     }
 
     /**
@@ -117,7 +124,9 @@ public final class SimulatedCloud implements AutoCloseable {
         if (served != null) {
             throw new IllegalStateException("this cloud is served already");
         }
-        served = new ServedCloud(world, profile, this::provider, clock == null);
+        ServedCloud.Time time =
+                realClock ? ServedCloud.Time.REAL : clock == null ? ServedCloud.Time.VIRTUAL : ServedCloud.Time.FASTER;
+        served = new ServedCloud(world, profile, this::provider, time);
         return served;
     }
 
@@ -233,6 +242,17 @@ public final class SimulatedCloud implements AutoCloseable {
         return inTurn(() -> world.loop().runUntil(condition, atMost));
     }
 
+    /**
+     * Looks at the world, or changes it, between two events, whoever drives it. Not from an event.
+     *
+     * @param work what to do; must not wait
+     * @param <T> what it returns
+     * @return what it returned
+     */
+    public <T> T inWorld(Supplier<T> work) {
+        return clock == null && served == null ? work.get() : world.loop().call(work);
+    }
+
     private <T> T inTurn(Supplier<T> drive) {
         ServedCloud open = served;
         return open == null ? drive.get() : open.inTurn(drive);
@@ -258,6 +278,7 @@ public final class SimulatedCloud implements AutoCloseable {
         private long seed = 1;
         private @Nullable FaultScript script;
         private double speed;
+        private @Nullable Hurry hurry;
 
         private Builder(CloudProfile profile) {
             this.profile = Objects.requireNonNull(profile, "profile");
@@ -302,7 +323,8 @@ public final class SimulatedCloud implements AutoCloseable {
         }
 
         /**
-         * Lets the real clock drive the world. Default: virtual time.
+         * Lets the real clock drive the world, which then goes faster than the clock. Its hosts run by its time. Default:
+         * virtual time.
          *
          * @param factor how many times faster than the clock
          * @return this
@@ -316,14 +338,42 @@ public final class SimulatedCloud implements AutoCloseable {
         }
 
         /**
+         * Makes the world's time the real one, from the present on, and divides what the cloud's work takes. Hosts have
+         * their own clock, also in other processes, by {@link dev.holdfast.testkit.served.RemoteClient}: nobody waits for
+         * one that is killed or frozen. Default: virtual time.
+         *
+         * @param factor what durations are divided by, and rates multiplied; see {@link Hurry}
+         * @return this
+         * @throws IllegalArgumentException if the factor is below 1 or above {@link Hurry#MOST}
+         */
+        public Builder hurried(int factor) {
+            return hurried(new Hurry(factor, factor));
+        }
+
+        /**
+         * Makes the world's time the real one, and divides durations and rates by factors of their own: a cloud whose
+         * rates are not hurried is one whose quotas a test can reach.
+         *
+         * @param value by how much
+         * @return this
+         */
+        public Builder hurried(Hurry value) {
+            hurry = Objects.requireNonNull(value, "hurry");
+            return this;
+        }
+
+        /**
          * Builds it.
          *
          * @return the cloud
-         * @throws IllegalStateException if it has no region
+         * @throws IllegalStateException if it has no region, or its time is to be both faster and the real one
          */
         public SimulatedCloud build() {
             if (regions.isEmpty()) {
                 throw new IllegalStateException("A cloud needs a region: region(\"west\")");
+            }
+            if (hurry != null && speed > 0) {
+                throw new IllegalStateException("A cloud is either in real time or hurried: leave one of them away");
             }
             return new SimulatedCloud(this);
         }

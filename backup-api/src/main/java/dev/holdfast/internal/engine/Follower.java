@@ -30,12 +30,15 @@ final class Follower {
     private static final Duration DEADLINE = Duration.ofMinutes(5);
     private static final Duration RETRY = Duration.ofSeconds(1);
 
-    /** How often it is looked what others did, while nothing asks for it sooner. */
-    private static final Duration PERIOD = Duration.ofMillis(500);
+    /** How often it is looked what others did while they do something, and at least. */
+    private static final Duration OFTEN = Duration.ofMillis(500);
+
+    private static final Duration SELDOM = Duration.ofSeconds(10);
 
     private final Engine engine;
     private final PayloadMapper mapper;
     private long position;
+    private Duration period = OFTEN;
     private boolean reading;
     private List<Runnable> waiting = new ArrayList<>();
 
@@ -47,13 +50,19 @@ final class Follower {
     /** All that was written up to here is known. */
     void start(long known) {
         position = known;
-        engine.config.runtime().after(PERIOD, this::period);
+        engine.config.runtime().after(period, this::period);
     }
 
     private void period() {
-        if (!engine.stopping()) {
-            catchUp(() -> engine.config.runtime().after(PERIOD, this::period));
+        if (engine.stopping()) {
+            return;
         }
+        long before = position;
+        catchUp(() -> {
+            Duration longer = period.multipliedBy(2);
+            period = position != before ? OFTEN : longer.compareTo(SELDOM) < 0 ? longer : SELDOM;
+            engine.config.runtime().after(period, this::period);
+        });
     }
 
     /** Does something once all is known that was written before this call. */

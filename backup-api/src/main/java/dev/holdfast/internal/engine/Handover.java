@@ -61,7 +61,13 @@ final class Handover {
         List<LiveStep> pending = new ArrayList<>();
         for (LiveStep step : engine.seats.steps(seat.lane)) {
             if (step.state == StepState.PENDING) {
-                pending.add(step);
+                LaneNotes.Note note =
+                        seat.before.inOrder() ? seat.before.steps().get(key(step)) : null;
+                if (note == null || note.generation() != step.generation) {
+                    pending.add(step);
+                } else {
+                    engine.seats.after(step, engine.settling.left(note), () -> engine.flow.evaluate(step));
+                }
             } else if (!step.ended()) {
                 engine.operations.goOn(step);
             }
@@ -91,7 +97,8 @@ final class Handover {
     Map<String, LaneNotes.Note> notes(Seat seat) {
         Map<String, LaneNotes.Note> notes = new TreeMap<>();
         for (LiveStep step : engine.seats.steps(seat.lane)) {
-            if (step.state == StepState.INTENDED || step.state == StepState.UNKNOWN) {
+            boolean waits = step.state == StepState.PENDING && step.dueAt > engine.ticks();
+            if (step.state == StepState.INTENDED || step.state == StepState.UNKNOWN || waits) {
                 notes.put(key(step), engine.settling.note(step));
             }
         }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param host who had it
  * @param endedAt when it ended in good order; {@code null} if it has not, or nobody knows what was under way
  * @param limits what was taken of the lane's limits by then
- * @param steps what is known of steps whose intent is written: see {@link Note}
+ * @param steps what is known of steps beside their rows: see {@link Note}
  * @param twinsAt when the twin watch has looked through the lane last, or {@code null}
  */
 record LaneNotes(
@@ -34,16 +34,24 @@ record LaneNotes(
     }
 
     /**
-     * A step whose intent is written and that was not settled when the turn ended.
+     * A step that waits for a time, or whose intent is written and that was not settled when the turn ended.
      *
      * @param generation of which generation this is told
      * @param sentAt when it may have been sent last; {@code null} if it surely has no effect
+     * @param due when it is gone on with, or {@code null} for at once
      * @param looks how often it was looked for since
      * @param unseen whether a send of this generation was never answered
      * @param taken whether the cloud called its token or name taken
      * @param vanished whether what it had begun was not shown any more
      */
-    record Note(int generation, @Nullable Instant sentAt, int looks, boolean unseen, boolean taken, boolean vanished) {}
+    record Note(
+            int generation,
+            @Nullable Instant sentAt,
+            @Nullable Instant due,
+            int looks,
+            boolean unseen,
+            boolean taken,
+            boolean vanished) {}
 
     /** Whether the turn ended in good order: nothing of it is under way any more. */
     boolean inOrder() {
@@ -72,6 +80,7 @@ record LaneNotes(
         return new Note(
                 (int) whole(fields, "generation"),
                 time(fields, "sentAt"),
+                time(fields, "due"),
                 (int) whole(fields, "looks"),
                 fields.truth("unseen"),
                 fields.truth("taken"),
@@ -109,6 +118,9 @@ record LaneNotes(
         Payload.Fields fields = Payload.Fields.EMPTY.with("looks", note.looks()).with("generation", note.generation());
         if (note.sentAt() != null) {
             fields = fields.with("sentAt", new Payload.Time(note.sentAt()));
+        }
+        if (note.due() != null) {
+            fields = fields.with("due", new Payload.Time(note.due()));
         }
         for (Map.Entry<String, Boolean> each : List.of(
                 Map.entry("unseen", note.unseen()),

@@ -99,6 +99,9 @@ final class LiveStep {
     @Nullable
     String home;
 
+    /** When it is gone on with, where it waits for a time; else 0. */
+    long dueAt;
+
     /** How often what this host had under way for it was let be: answers from before count no more. */
     int visit;
 
@@ -199,6 +202,7 @@ final class LiveStep {
     /** What this host had under way for it is no longer its own: what is stored counts. */
     void letBe() {
         visit++;
+        dueAt = 0;
         calling = false;
         queued = false;
         sends = 0;

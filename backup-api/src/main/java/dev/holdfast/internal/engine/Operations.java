@@ -273,7 +273,8 @@ final class Operations {
         if (step.isRequest() && (step.state == StepState.INTENDED || note.vanished())) {
             engine.settling.resumed(step, engine.desk(step), note);
         } else if (step.kind == Work.Local.class && step.state == StepState.INTENDED) {
-            engine.locals.goOn(step, (Work.Local) step.work());
+            engine.seats.after(
+                    step, engine.settling.left(note), () -> engine.locals.goOn(step, (Work.Local) step.work()));
         } else {
             resume(step);
         }

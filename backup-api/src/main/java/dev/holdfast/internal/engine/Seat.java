@@ -41,6 +41,9 @@ final class Seat {
     /** Writes, reads of the store, sections and host actions under way: it does not end before them. */
     int busy;
 
+    /** Sections that hold something: until nothing is held, the turn goes on as if it had just begun. */
+    int sections;
+
     /** Host actions under way: it begins new things beside them however long they take. */
     int locals;
 

@@ -141,11 +141,15 @@ final class Seats {
             return true;
         }
         Seat seat = held.get(name(lane));
-        if (seat != null && seat.draining) {
+        if (seat == null || !seat.open) {
+            return false;
+        }
+        if (seat.draining && seat.sections == 0) {
             // What is not begun any more is due at once in the next turn.
             seat.missed = true;
+            return false;
         }
-        return seat != null && seat.open && !seat.draining;
+        return true;
     }
 
     /** The seat of a lane, or {@code null} if it is not ours, or all are. */
@@ -258,7 +262,17 @@ final class Seats {
 
     /** Sets a timer for a step, as long as it is ours. */
     HostRuntime.Timer after(LiveStep step, Duration delay, Runnable event) {
-        return after(step.home == null ? "" : step.home, delay, event);
+        if (alone || step.home == null) {
+            return after("", delay, event);
+        }
+        long at = engine.ticks() + delay.toNanos();
+        step.dueAt = at;
+        return after(step.home, delay, () -> {
+            if (step.dueAt == at) {
+                step.dueAt = 0;
+            }
+            event.run();
+        });
     }
 
     HostRuntime.Timer after(Run run, Duration delay, Runnable event) {
@@ -280,7 +294,7 @@ final class Seats {
     /** Something of a step is due in a while; the timer itself is another's. */
     void due(LiveStep step, long nanos) {
         if (!alone) {
-            HostRuntime.Timer ignored = after(step, Duration.ofNanos(nanos), () -> {});
+            HostRuntime.Timer ignored = after(step.home == null ? "" : step.home, Duration.ofNanos(nanos), () -> {});
         }
     }
 

@@ -38,6 +38,13 @@ final class Sections {
         /** The turn that does not end before nothing is held any more. */
         @Nullable
         Seat seat;
+
+        void enter(@Nullable Seat turn) {
+            seat = turn;
+            if (turn != null) {
+                turn.sections++;
+            }
+        }
     }
 
     Sections(Engine engine) {
@@ -66,17 +73,15 @@ final class Sections {
             desk.waitAt(first, wait);
             return;
         }
-        Section declared = first.run.sections.get(first.node.section());
         Seat seat = engine.seats.seat(desk.lane);
-        if (seat != null && declared != null && !seat.lasts(declared.deadline())) {
-            // Whoever has the lane longer begins it.
-            seat.draining = true;
+        if (seat != null && seat.draining) {
+            // Whoever has the lane next begins it.
             seat.missed = true;
             return;
         }
         Open section = new Open();
         section.members.addAll(members);
-        section.seat = engine.seats.enter(first.home);
+        section.enter(engine.seats.enter(first.home));
         List<Change> changes = new ArrayList<>();
         for (LiveStep member : members) {
             Primitive primitive = member.primitive();
@@ -109,8 +114,8 @@ final class Sections {
     private void started(LiveStep first, Open section) {
         Section declared = first.run.sections.get(first.node.section());
         if (declared != null) {
-            section.deadline =
-                    engine.seats.after(first, declared.deadline(), () -> interrupt(section, "its deadline passed"));
+            section.deadline = engine.seats.after(
+                    engine.desk(first).lane, declared.deadline(), () -> interrupt(section, "its deadline passed"));
         }
         send(first);
     }
@@ -157,8 +162,12 @@ final class Sections {
         if (section.deadline != null) {
             section.deadline.cancel();
         }
-        Seats.leave(section.seat);
-        section.seat = null;
+        Seat seat = section.seat;
+        if (seat != null) {
+            seat.sections--;
+            Seats.leave(seat);
+            section.seat = null;
+        }
     }
 
     /** The lane is not ours any more; after a turn that ended in good order nothing is held there. */
@@ -235,7 +244,7 @@ final class Sections {
             section = new Open();
             section.broken = true;
             section.members.addAll(members(step));
-            section.seat = engine.seats.enter(step.home);
+            section.enter(engine.seats.enter(step.home));
             open.put(name(step), section);
         }
         if (endsHold(step)) {

@@ -88,28 +88,37 @@ final class Settling {
         step.unseen = note.unseen();
         step.taken = note.taken();
         step.vanished = note.vanished();
+        Duration wait = left(note);
         if (sentAt == null) {
-            desk.add(step);
+            engine.seats.after(step, wait, () -> desk.add(step));
             return;
         }
         step.state = StepState.UNKNOWN;
         step.looks = note.looks();
         step.lastSent = ticksAt(sentAt);
         boolean repeats = primitive.repeat() == RepeatClass.TOKEN && step.looks == 0 && !step.vanished;
-        if (repeats && step.progress.elsewhere() == null) {
-            settle(step, desk, primitive, new IllegalStateException("its turn had ended"));
+        if (repeats && step.progress.elsewhere() == null && withinHorizon(step, primitive)) {
+            engine.seats.after(step, wait, () -> sendAgain(step, List.of()));
         } else {
-            look(step, step.vanished ? desk : lookingDesk(desk, primitive));
+            Desk where = step.vanished ? desk : lookingDesk(desk, primitive);
+            engine.seats.after(step, wait, () -> look(step, where));
         }
+    }
+
+    /** How long a step still waits that waited when the turn before ended. */
+    Duration left(LaneNotes.Note note) {
+        Instant due = note.due();
+        return due == null || !engine.now().isBefore(due) ? Duration.ZERO : Duration.between(engine.now(), due);
     }
 
     /** What the next turn must know of a step whose intent is written. */
     LaneNotes.Note note(LiveStep step) {
+        Instant due = step.dueAt > engine.ticks() ? wallAt(step.dueAt) : null;
         if (step.state != StepState.UNKNOWN) {
-            return new LaneNotes.Note(step.generation, null, 0, step.unseen, false, false);
+            return new LaneNotes.Note(step.generation, null, due, 0, step.unseen, false, false);
         }
         return new LaneNotes.Note(
-                step.generation, wallAt(step.lastSent), step.looks, step.unseen, step.taken, step.vanished);
+                step.generation, wallAt(step.lastSent), due, step.looks, step.unseen, step.taken, step.vanished);
     }
 
     private long ticksAt(Instant wall) {

@@ -172,7 +172,7 @@ final class Turns implements Cluster.Host {
         forget(seat);
         List<Change> changes = new ArrayList<>();
         changes.add(new Change.PutRecord(notes.row(seat.lane, seat.record + 1)));
-        LOG.debug("Host {} ends {}", engine.config.host(), seat);
+        LOG.debug("Host {} ends {}; it is due again in {}", engine.config.host(), seat, wait);
         engine.journal.write(new ChangeSet(changes), refused -> seat.turn.end(now.plus(wait)));
     }
 

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.testkit.kit;
 
-import java.util.Map;
 import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * All rules for providers. Extend it, supply a harness, and run it as any JUnit test:
@@ -21,23 +19,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * with the reason; the report at the end counts them. What a facet that is not built owes is checked by {@code
  * HF-LWR-11}: its actions are refused.
  */
-@ExtendWith(RuleReport.class)
-public abstract class ProviderCompatibilityKit {
+public abstract class ProviderCompatibilityKit extends RuledKit {
     /** For those who extend it. */
     protected ProviderCompatibilityKit() {}
 
     /** Makes a harness for one rule: a cloud as it was at the beginning. The kit closes it. */
     protected abstract ProviderHarness harness();
-
-    /**
-     * Rules that this provider does not keep, with the reason: in the code, where a reviewer sees them. They are
-     * skipped and listed.
-     *
-     * @return reasons by the number of the rule
-     */
-    protected Map<String, String> deviations() {
-        return Map.of();
-    }
 
     @Nested
     final class Lowerings extends LoweringKit {}

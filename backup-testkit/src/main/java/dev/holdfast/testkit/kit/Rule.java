@@ -16,7 +16,7 @@ public @interface Rule {
     /** The number, such as {@code HF-RPT-03}: never given to another rule. */
     String value();
 
-    /** What a provider must do, in one line. */
+    /** What a provider or store must do, in one line. */
     String says();
 
     /** What the harness must offer. */

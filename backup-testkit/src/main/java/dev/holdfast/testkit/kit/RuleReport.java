@@ -56,27 +56,25 @@ final class RuleReport
         }
         Rule rule = found.get();
         var instances = context.getRequiredTestInstances();
-        Topic topic = instances.findInstance(Topic.class).orElseThrow();
-        ProviderCompatibilityKit kit =
-                instances.findInstance(ProviderCompatibilityKit.class).orElseThrow();
+        RuledTopic topic = instances.findInstance(RuledTopic.class).orElseThrow();
+        RuledKit kit = instances.findInstance(RuledKit.class).orElseThrow();
         String deviation = kit.deviations().get(rule.value());
-        Assumptions.assumeTrue(deviation == null, "the provider deviates: " + deviation);
-        ProviderHarness harness = Objects.requireNonNull(kit.harness(), "harness()");
-        topic.open(harness);
+        Assumptions.assumeTrue(deviation == null, "a deviation: " + deviation);
+        topic.open(kit);
         for (Facet facet : rule.facets()) {
-            Facet.Status status = harness.provider().facets().get(facet);
+            Facet.Status status = topic.status(facet);
             Assumptions.assumeTrue(status == Facet.Status.BUILT, "facet " + facet + " is " + status);
         }
         for (Needs need : rule.needs()) {
-            Assumptions.assumeTrue(harness.offers().contains(need), "the harness does not offer " + need);
+            Assumptions.assumeTrue(topic.offers().contains(need), "the harness does not offer " + need);
         }
     }
 
     @Override
     public void afterEach(ExtensionContext context) {
         context.getTestInstances()
-                .flatMap(instances -> instances.findInstance(Topic.class))
-                .ifPresent(Topic::close);
+                .flatMap(instances -> instances.findInstance(RuledTopic.class))
+                .ifPresent(RuledTopic::close);
     }
 
     @Override
@@ -118,7 +116,7 @@ final class RuleReport
         StringBuilder text =
                 new StringBuilder("Compatibility kit, " + name + ": " + counts.passed.size() + " rules passed, "
                         + counts.failed.size() + " failed, " + counts.skipped.size() + " skipped, "
-                        + RuleBook.reserved().size() + " not yet");
+                        + notYet(context) + " not yet");
         counts.failed.forEach((rule, why) ->
                 text.append("\n  failed  ").append(rule).append(": ").append(why));
         counts.skipped.forEach((rule, why) ->
@@ -140,7 +138,12 @@ final class RuleReport
 
     private static boolean isOutermost(ExtensionContext context) {
         return context.getRequiredTestClass().getEnclosingClass() == null
-                || !Topic.class.isAssignableFrom(context.getRequiredTestClass());
+                || !RuledTopic.class.isAssignableFrom(context.getRequiredTestClass());
+    }
+
+    private static int notYet(ExtensionContext context) {
+        boolean ofProviders = ProviderCompatibilityKit.class.isAssignableFrom(context.getRequiredTestClass());
+        return ofProviders ? RuleBook.reserved().size() : 0;
     }
 
     private static String message(@Nullable Throwable cause) {

@@ -16,6 +16,7 @@ import dev.holdfast.resource.ResourceId;
 import dev.holdfast.spi.Action;
 import dev.holdfast.spi.Answer;
 import dev.holdfast.spi.BackupProvider;
+import dev.holdfast.spi.Facet;
 import dev.holdfast.spi.FactQuery;
 import dev.holdfast.spi.Member;
 import dev.holdfast.spi.Primitive;
@@ -31,21 +32,35 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
 /** What all topics share: a fresh harness for each rule, and the actions that rules try. */
-abstract class Topic {
+abstract class Topic extends RuledTopic {
     static final RecoveryPointId POINT = new RecoveryPointId("kit-point");
 
     private @Nullable ProviderHarness opened;
     private @Nullable Hand driver;
 
-    void open(ProviderHarness fresh) {
+    @Override
+    void open(RuledKit kit) {
+        ProviderHarness fresh = Objects.requireNonNull(((ProviderCompatibilityKit) kit).harness(), "harness()");
         opened = fresh;
         driver = new Hand(fresh);
     }
 
+    @Override
+    Set<Needs> offers() {
+        return harness().offers();
+    }
+
+    @Override
+    Facet.Status status(Facet facet) {
+        return Objects.requireNonNull(provider().facets().get(facet), "the status of facet " + facet);
+    }
+
+    @Override
     void close() {
         if (opened != null) {
             opened.close();

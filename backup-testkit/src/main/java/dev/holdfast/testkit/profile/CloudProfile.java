@@ -24,6 +24,25 @@ public interface CloudProfile extends Physics {
     /** The cloud's word for a state. */
     String word(Kind kind, Lifecycle state);
 
+    /** How much faster it is than the cloud that it is like. */
+    default Hurry hurry() {
+        return Hurry.NONE;
+    }
+
+    /**
+     * The same cloud in a hurry.
+     *
+     * @param hurry how much faster it is
+     * @return the profile; its name is the same
+     * @throws IllegalStateException if it is in a hurry already
+     */
+    default CloudProfile hurried(Hurry hurry) {
+        if (!hurry().equals(Hurry.NONE)) {
+            throw new IllegalStateException("profile " + name() + " is hurried already, by " + hurry());
+        }
+        return hurry.equals(Hurry.NONE) ? this : new HurriedProfile(this, hurry);
+    }
+
     /** Amazon Web Services. */
     static CloudProfile aws() {
         return new AwsProfile();

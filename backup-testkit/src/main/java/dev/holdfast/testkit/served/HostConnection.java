@@ -12,18 +12,24 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The served side of one host. It holds the world's time from its greeting on, gives it free when the host says that it
  * is idle, and takes it again with each frame it sends: what is sent is numbered, and a host that has not yet seen the
- * last one is not idle, whatever it said.
+ * last one is not idle, whatever it said. A host with its own clock holds nothing.
  */
 final class HostConnection {
+    private static final long PATIENCE_MILLIS = 2_000;
+
     private final ServedCloud cloud;
     private final WorldLoop loop;
     private final Frames frames;
     private final Thread reader;
+    private final Outgoing outgoing;
+    private final CountDownLatch over = new CountDownLatch(1);
     private final Strands strands = new Strands();
     private @Nullable String host;
     private @Nullable BackupProvider provider;
@@ -31,6 +37,7 @@ final class HostConnection {
     private Cancellable timer = () -> {};
     private boolean waits;
     private long sent;
+    private boolean ownClock;
     private boolean ended;
 
     HostConnection(ServedCloud cloud, Frames frames) {
@@ -38,6 +45,7 @@ final class HostConnection {
         this.loop = cloud.world().loop();
         this.frames = frames;
         this.reader = ServedCloud.daemon("holdfast-served-host", this::read);
+        this.outgoing = new Outgoing(frames, this::cut);
     }
 
     void start() {
@@ -47,6 +55,17 @@ final class HostConnection {
     void close() {
         cut();
         ServedCloud.join(reader);
+        outgoing.join();
+    }
+
+    /** Waits a little for the end of this connection. */
+    boolean awaitEnd() {
+        try {
+            return over.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private void cut() {
@@ -82,6 +101,11 @@ final class HostConnection {
             refuse("this cloud speaks version " + Wire.VERSION);
             return false;
         }
+        ownClock = Wire.truth(hello, Wire.OWN_CLOCK);
+        if (ownClock && cloud.time() != ServedCloud.Time.REAL) {
+            refuse("its time is not the real one; a host with its own clock needs a cloud that was built as hurried");
+            return false;
+        }
         String name = Wire.text(hello, "host");
         if (!cloud.admit(name, this)) {
             refuse("a host of the name " + name + " is connected already");
@@ -90,10 +114,14 @@ final class HostConnection {
         synchronized (this) {
             host = name;
             provider = cloud.provider(name);
-            hold();
+            if (!ownClock) {
+                hold();
+            }
             send(Wire.frame(Wire.WELCOME)
                     .with("profile", cloud.profile().name())
-                    .with("virtual", Payload.of(cloud.isVirtual())));
+                    .with("hurry", cloud.profile().hurry().durations())
+                    .with("hurryOfRates", cloud.profile().hurry().rates())
+                    .with("virtual", Payload.of(cloud.time() == ServedCloud.Time.VIRTUAL)));
         }
         return true;
     }
@@ -159,29 +187,20 @@ final class HostConnection {
     private synchronized void busy() {
         if (permit == null && !ended) {
             hold();
-            tell(Wire.frame(Wire.NOW));
+            send(Wire.frame(Wire.NOW));
         }
     }
 
     private synchronized void due() {
         if (permit == null && !ended) {
             hold();
-            tell(Wire.frame(Wire.NOW));
+            send(Wire.frame(Wire.NOW));
         }
     }
 
-    private synchronized void send(Payload.Fields frame) throws IOException {
+    private synchronized void send(Payload.Fields frame) {
         sent++;
-        frames.write(frame.with("number", sent).with("now", new Payload.Time(loop.now())));
-    }
-
-    private synchronized void tell(Payload.Fields frame) {
-        try {
-            send(frame);
-        } catch (IOException e) {
-            // The reader hears of it too, and ends this.
-            cut();
-        }
+        outgoing.add(frame.with("number", sent).with("now", new Payload.Time(loop.now())));
     }
 
     // ------------------------------------------------------------------ calls
@@ -213,9 +232,11 @@ final class HostConnection {
         if (ended) {
             return;
         }
-        hold();
+        if (!ownClock) {
+            hold();
+        }
         Payload.Fields frame = Wire.frame(Wire.ANSWER).with("id", id);
-        tell(
+        send(
                 failure != null
                         ? frame.with("failure", Wire.failure(failure))
                         : frame.with("value", value == null ? Payload.Fields.EMPTY : value));
@@ -225,6 +246,7 @@ final class HostConnection {
 
     private void end(boolean goodbye) {
         cut();
+        outgoing.end();
         synchronized (this) {
             ended = true;
             timer.cancel();
@@ -243,6 +265,7 @@ final class HostConnection {
             }
         }
         cloud.ended(host, this);
+        over.countDown();
     }
 
     /** What it has under way fares as the fault script says; after a goodbye it arrives. */

@@ -47,6 +47,12 @@ final class OpenCall {
         return value == null ? Payload.Fields.EMPTY : value;
     }
 
+    /** It never left this host. */
+    static CallFailure notSent(String why) {
+        return CallFailure.builder(FailureKind.TRANSIENT, CallFailure.Effect.NONE, why)
+                .build();
+    }
+
     static CallFailure failure(String why) {
         return CallFailure.builder(FailureKind.TRANSIENT, CallFailure.Effect.POSSIBLE, why)
                 .build();

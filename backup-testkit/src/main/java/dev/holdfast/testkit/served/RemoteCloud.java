@@ -52,10 +52,10 @@ public final class RemoteCloud implements AutoCloseable {
             if (Wire.text(welcome, "frame").equals(Wire.REFUSED)) {
                 throw new IOException("the simulated cloud refuses this host: " + Wire.text(welcome, "why"));
             }
-            CloudProfile profile = CloudProfile.named(Wire.text(welcome, "profile"));
+            CloudProfile profile = Wire.profile(welcome);
             RemoteRuntime runtime = new RemoteRuntime(host, frames, welcome);
             runtime.start();
-            return new RemoteCloud(runtime, new RemoteProvider(runtime, profile, host));
+            return new RemoteCloud(runtime, new RemoteProvider(runtime::exchange, profile, host));
         } catch (IOException | RuntimeException e) {
             frames.close();
             throw e;

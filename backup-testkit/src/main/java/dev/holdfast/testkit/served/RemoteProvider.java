@@ -39,11 +39,11 @@ final class RemoteProvider implements BackupProvider {
     /** A probe ends by itself at its deadline; its word about that is waited for. */
     private static final Duration LAST_WORD = Duration.ofSeconds(1);
 
-    private final RemoteRuntime runtime;
+    private final Exchange exchange;
     private final SimulatedProvider declared;
 
-    RemoteProvider(RemoteRuntime runtime, CloudProfile profile, String host) {
-        this.runtime = runtime;
+    RemoteProvider(Exchange exchange, CloudProfile profile, String host) {
+        this.exchange = exchange;
         // Over a world without regions: it only says what the profile's provider declares.
         this.declared = new SimulatedProvider(new World(0, new FaultScript(0)), profile, host);
     }
@@ -53,7 +53,7 @@ final class RemoteProvider implements BackupProvider {
     }
 
     private Payload exchange(Payload.Fields frame, CallContext context) {
-        return runtime.exchange(frame, context.deadline());
+        return exchange.with(frame, context.deadline());
     }
 
     @Override
@@ -153,7 +153,7 @@ final class RemoteProvider implements BackupProvider {
                 .with("machine", Wire.MAPPER.write(machine))
                 .with("address", address)
                 .with("check", Wire.MAPPER.write(check));
-        Payload verdict = runtime.exchange(frame, context.deadline().plus(LAST_WORD));
+        Payload verdict = exchange.with(frame, context.deadline().plus(LAST_WORD));
         return Wire.MAPPER.read(verdict, String.class);
     }
 

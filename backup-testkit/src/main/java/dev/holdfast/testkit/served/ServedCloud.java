@@ -9,6 +9,8 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -17,7 +19,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -29,12 +34,33 @@ import org.jspecify.annotations.Nullable;
  * <p>Each host says until when it has nothing to do. Virtual time jumps only when that is so for all connected hosts and
  * at least one of them waits for something; a closed connection holds nothing back. A thread of the served cloud drives
  * the world; whoever is in its process looks at it by {@link #inWorld}.
+ *
+ * <p>Where the cloud's time is the real one, hosts with their own clock come by {@link RemoteClient}, and time waits for
+ * nobody: a host that is killed, or stopped by a signal, holds up neither the world nor other hosts.
  */
 public final class ServedCloud implements AutoCloseable {
+    /** The environment variable by which a host in another process is told where the cloud is. */
+    public static final String ADDRESS = "HOLDFAST_SIMULATED_CLOUD";
+
+    /** The environment variable by which it is told the secret. */
+    public static final String SECRET = "HOLDFAST_SIMULATED_SECRET";
+
+    /** Whose time a cloud has. */
+    public enum Time {
+        /** Its own, which stands still while hosts work. */
+        VIRTUAL,
+        /** The real one, but faster. */
+        FASTER,
+        /** The real one: hosts may have their own clock. */
+        REAL
+    }
+
+    private static final Duration LOOK = Duration.ofMillis(50);
+
     private final World world;
     private final CloudProfile profile;
     private final Function<String, BackupProvider> providers;
-    private final boolean virtual;
+    private final Time time;
     private final RunSecret secret = RunSecret.draw();
     private final ServerSocket socket;
     private final Thread acceptor;
@@ -44,6 +70,8 @@ public final class ServedCloud implements AutoCloseable {
     private final Map<String, HostConnection> hosts = new LinkedHashMap<>();
     private final List<HostConnection> connections = new ArrayList<>();
     private final Deque<Runnable> turns = new ArrayDeque<>();
+    private final Map<Long, CompletableFuture<Boolean>> waits = new ConcurrentHashMap<>();
+    private final AtomicLong waitsBegun = new AtomicLong();
     private volatile boolean turnsWaiting;
     private volatile boolean closed;
 
@@ -53,20 +81,20 @@ public final class ServedCloud implements AutoCloseable {
      * @param world the cloud
      * @param profile which cloud it is like
      * @param providers makes a client for a host
-     * @param virtual whether its time is virtual; else the real clock drives it already
+     * @param time whose time it has; unless it is virtual, the real clock drives it already
      */
-    public ServedCloud(World world, CloudProfile profile, Function<String, BackupProvider> providers, boolean virtual) {
+    public ServedCloud(World world, CloudProfile profile, Function<String, BackupProvider> providers, Time time) {
         this.world = world;
         this.profile = profile;
         this.providers = providers;
-        this.virtual = virtual;
+        this.time = time;
         try {
             socket = new ServerSocket(0, 16, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new UncheckedIOException("cannot listen on loopback", e);
         }
         acceptor = daemon("holdfast-served-accept", this::accept);
-        driver = virtual ? daemon("holdfast-served-world", this::drive) : null;
+        driver = time == Time.VIRTUAL ? daemon("holdfast-served-world", this::drive) : null;
         acceptor.start();
         if (driver != null) {
             driver.start();
@@ -108,6 +136,15 @@ public final class ServedCloud implements AutoCloseable {
     }
 
     /**
+     * What a host in a child process is to find in its environment: {@link #ADDRESS} and {@link #SECRET}.
+     *
+     * @return the variables
+     */
+    public Map<String, String> environment() {
+        return Map.of(ADDRESS, address(), SECRET, secret());
+    }
+
+    /**
      * The hosts that are connected.
      *
      * @return their names
@@ -126,9 +163,48 @@ public final class ServedCloud implements AutoCloseable {
      * @return what it returned
      */
     public <T> T inWorld(Supplier<T> work) {
-        CompletableFuture<T> done = new CompletableFuture<>();
-        world.loop().post(() -> complete(done, work));
-        return join(done);
+        return world.loop().call(work);
+    }
+
+    /**
+     * Waits until something is so in the world, or too long. In real time, by the real clock; looks every 50 ms. Not from
+     * an event.
+     *
+     * @param condition looks at the world, between two events
+     * @param atMost how long
+     * @return whether it came to be so; false also if the cloud is closed meanwhile
+     * @throws IllegalStateException if the cloud's time is not the real one
+     */
+    public boolean await(BooleanSupplier condition, Duration atMost) {
+        if (time != Time.REAL) {
+            throw new IllegalStateException("this cloud's time is not the real one: drive it by inTurn");
+        }
+        CompletableFuture<Boolean> done = new CompletableFuture<>();
+        long mine = waitsBegun.incrementAndGet();
+        waits.put(mine, done);
+        if (closed) {
+            done.complete(false);
+        }
+        world.loop().post(() -> look(condition, world.loop().now().plus(atMost), done));
+        try {
+            return join(done);
+        } finally {
+            waits.remove(mine);
+        }
+    }
+
+    private void look(BooleanSupplier condition, Instant until, CompletableFuture<Boolean> done) {
+        try {
+            if (condition.getAsBoolean()) {
+                done.complete(true);
+            } else if (!world.loop().now().isBefore(until)) {
+                done.complete(false);
+            } else {
+                world.loop().inBackground(LOOK, () -> look(condition, until, done));
+            }
+        } catch (RuntimeException | Error e) {
+            done.completeExceptionally(e);
+        }
     }
 
     /**
@@ -141,7 +217,7 @@ public final class ServedCloud implements AutoCloseable {
      * @throws IllegalStateException in real time, where the clock drives it
      */
     public <T> T inTurn(Supplier<T> work) {
-        if (!virtual) {
+        if (time != Time.VIRTUAL) {
             throw new IllegalStateException("the real clock drives this world");
         }
         CompletableFuture<T> done = new CompletableFuture<>();
@@ -224,11 +300,16 @@ public final class ServedCloud implements AutoCloseable {
         }
     }
 
-    /** Lets a host in. */
+    /** Lets a host in; one that comes back at once waits until its end before was noticed. */
     boolean admit(String host, HostConnection connection) {
+        HostConnection before;
         synchronized (lock) {
-            return !closed && hosts.putIfAbsent(host, connection) == null;
+            before = closed ? null : hosts.putIfAbsent(host, connection);
+            if (closed || before == null) {
+                return !closed;
+            }
         }
+        return before.awaitEnd() && admit(host, connection);
     }
 
     void ended(@Nullable String host, HostConnection connection) {
@@ -253,8 +334,8 @@ public final class ServedCloud implements AutoCloseable {
         waiting.decrementAndGet();
     }
 
-    boolean isVirtual() {
-        return virtual;
+    Time time() {
+        return time;
     }
 
     World world() {
@@ -291,6 +372,7 @@ public final class ServedCloud implements AutoCloseable {
             inWorld(() -> true);
         }
         closed = true;
+        waits.values().forEach(wait -> wait.complete(false));
         world.loop().nudge();
         if (driver != null) {
             join(driver);

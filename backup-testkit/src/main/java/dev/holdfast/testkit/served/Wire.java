@@ -20,6 +20,8 @@ import dev.holdfast.spi.PayloadMapper;
 import dev.holdfast.spi.ReadPage;
 import dev.holdfast.spi.RemoteTask;
 import dev.holdfast.spi.Trace;
+import dev.holdfast.testkit.profile.CloudProfile;
+import dev.holdfast.testkit.profile.Hurry;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -30,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 /** How calls, answers and failures look in frames. */
 final class Wire {
     /** What both sides must speak. */
-    static final long VERSION = 1;
+    static final long VERSION = 2;
 
     static final String HELLO = "hello";
     static final String WELCOME = "welcome";
@@ -41,6 +43,9 @@ final class Wire {
     static final String BUSY = "busy";
     static final String NOW = "now";
     static final String BYE = "bye";
+
+    /** In a greeting: the host goes by its own clock, and by the world's only where they are the same. */
+    static final String OWN_CLOCK = "ownClock";
 
     static final String START = "start";
     static final String OBSERVE = "observe";
@@ -199,6 +204,13 @@ final class Wire {
 
     static FindPage sightings(Payload payload) {
         return MAPPER.read(payload, FindPage.class);
+    }
+
+    /** The profile of the cloud that greets. */
+    static CloudProfile profile(Payload.Fields welcome) throws Frames.Malformed {
+        int durations = (int) whole(welcome, "hurry");
+        int rates = (int) whole(welcome, "hurryOfRates");
+        return CloudProfile.named(text(welcome, "profile")).hurried(new Hurry(durations, rates));
     }
 
     /** What was thrown, as a failure of the call. */

@@ -50,6 +50,7 @@ public final class SimulatedProvider implements BackupProvider {
 
     private final World world;
     private final Dialect dialect;
+    private final Hurried hurried;
     private final Lowering lowering;
     private final Exchange exchange;
 
@@ -63,7 +64,8 @@ public final class SimulatedProvider implements BackupProvider {
     public SimulatedProvider(World world, CloudProfile profile, String host) {
         this.world = world;
         this.dialect = Dialects.of(profile);
-        this.lowering = new SimulatedLowering(dialect);
+        this.hurried = new Hurried(profile.hurry());
+        this.lowering = hurried.lowering(new SimulatedLowering(dialect));
         this.exchange = new Exchange(world, dialect, host);
     }
 
@@ -88,7 +90,7 @@ public final class SimulatedProvider implements BackupProvider {
 
     @Override
     public List<Limit> limits() {
-        return dialect.limits();
+        return hurried.limits(dialect.limits());
     }
 
     @Override
@@ -101,7 +103,7 @@ public final class SimulatedProvider implements BackupProvider {
         if (!Tasks.KINDS.contains(task.kind())) {
             throw new IllegalArgumentException("the simulated cloud has no work of kind " + task.kind());
         }
-        return dialect.observing(task.kind()).profile();
+        return hurried.profile(dialect.observing(task.kind()));
     }
 
     @Override
@@ -109,12 +111,12 @@ public final class SimulatedProvider implements BackupProvider {
         if (!dialect.verbs().containsKey(primitive.type())) {
             throw new IllegalArgumentException("the simulated cloud knows no " + primitive.type());
         }
-        return dialect.finding(primitive.type()).profile();
+        return hurried.profile(dialect.finding(primitive.type()));
     }
 
     @Override
     public ReadProfile reading(FactQuery<?> query) {
-        return dialect.reading(Question.of(query)).profile();
+        return hurried.profile(dialect.reading(Question.of(query)));
     }
 
     @Override

@@ -12,8 +12,6 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /** The kit against the broken provider that the configuration of the run names; no test by itself. */
 @ExtendWith(BrokenKit.Choice.class)
 class BrokenKit extends ProviderCompatibilityKit {
-    static final String WHICH = "holdfast.broken";
-
     private final Broken broken;
 
     BrokenKit(Broken broken) {
@@ -33,8 +31,8 @@ class BrokenKit extends ProviderCompatibilityKit {
 
         @Override
         public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-            int which =
-                    Integer.parseInt(context.getConfigurationParameter(WHICH).orElseThrow());
+            int which = Integer.parseInt(
+                    context.getConfigurationParameter(PlantedErrors.WHICH).orElseThrow());
             return BrokenProviders.all().get(which);
         }
     }

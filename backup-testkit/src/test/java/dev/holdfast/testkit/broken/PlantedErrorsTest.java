@@ -2,25 +2,17 @@
 package dev.holdfast.testkit.broken;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import dev.holdfast.testkit.kit.RuleBook;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.platform.engine.TestExecutionResult;
-import org.junit.platform.launcher.TestExecutionListener;
-import org.junit.platform.launcher.TestIdentifier;
-import org.junit.platform.launcher.core.LauncherConfig;
-import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
-import org.junit.platform.launcher.core.LauncherFactory;
 
 /** Each planted error is caught by the rule that it breaks, and by no other that it does not name. */
 class PlantedErrorsTest {
@@ -35,7 +27,7 @@ class PlantedErrorsTest {
     @MethodSource("errors")
     void isCaughtByItsRule(int which) {
         Broken broken = BrokenProviders.all().get(which);
-        Map<String, String> failed = run(which);
+        Map<String, String> failed = PlantedErrors.run(BrokenKit.class, which);
         Set<String> expected = new TreeSet<>(broken.also());
         expected.add(broken.rule());
         assertThat(failed.keySet()).as("the rules that catch: %s", broken).isEqualTo(expected);
@@ -43,32 +35,6 @@ class PlantedErrorsTest {
                 .as("what %s says of it", broken.rule())
                 .contains(broken.rule() + " is broken: ")
                 .hasSizeGreaterThan(60);
-    }
-
-    private static Map<String, String> run(int which) {
-        Map<String, String> failed = new TreeMap<>();
-        var request = LauncherDiscoveryRequestBuilder.request()
-                .selectors(selectClass(BrokenKit.class))
-                .configurationParameter(BrokenKit.WHICH, String.valueOf(which))
-                .configurationParameter("holdfast.kit.report", "off")
-                .build();
-        var config = LauncherConfig.builder()
-                .enableTestExecutionListenerAutoRegistration(false)
-                .enableLauncherSessionListenerAutoRegistration(false)
-                .build();
-        LauncherFactory.create(config).execute(request, new TestExecutionListener() {
-            @Override
-            public void executionFinished(TestIdentifier test, TestExecutionResult result) {
-                result.getThrowable().ifPresent(thrown -> {
-                    if (result.getStatus() == TestExecutionResult.Status.FAILED) {
-                        String message = String.valueOf(thrown.getMessage());
-                        int end = message.indexOf(" is broken");
-                        failed.put(end < 0 ? test.getDisplayName() : message.substring(0, end), message);
-                    }
-                });
-            }
-        });
-        return failed;
     }
 
     @Test

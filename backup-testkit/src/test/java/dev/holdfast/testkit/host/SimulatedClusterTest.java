@@ -325,6 +325,21 @@ class SimulatedClusterTest {
     }
 
     @Test
+    void whatAThawedHostStillHadToEndIsNobodyElsesTurn() {
+        TurnTaker one = host("one");
+        wake("a");
+        cloud.await(() -> !all.isEmpty(), MINUTE);
+        TurnTaker two = host("two");
+        two.work = Duration.ofHours(1);
+        cloud.await(() -> one.seen.get(0).ended != null, MINUTE);
+        one.runtime.freeze(Duration.ofMinutes(2));
+        cloud.advance(Duration.ofMinutes(3));
+        assertThat(cluster.takeOvers()).hasSize(1);
+        assertThat(all).hasSize(2);
+        assertThat(two.seen.get(0).turn.lasts(Duration.ofSeconds(10))).isTrue();
+    }
+
+    @Test
     void callsOfATurnRunOneAfterTheOtherUntilItIsOver() {
         TurnTaker one = host("one");
         one.work = Duration.ofSeconds(5);

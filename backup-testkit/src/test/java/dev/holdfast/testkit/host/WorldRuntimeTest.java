@@ -175,6 +175,21 @@ class WorldRuntimeTest {
     }
 
     @Test
+    void two_things_that_two_requests_made_with_one_key_are_twins() throws Exception {
+        SimulatedCloud cloud = cloud(new FaultScript(1));
+        WorldRuntime host = cloud.runtime("h");
+        Told told = new Told();
+        send(host, snapshot(cloud, cloud.provider(), key(1)), told);
+        send(host, snapshot(cloud, cloud.provider(), key(2)), told);
+        assertThat(host.await(() -> told.values.size() == 2, LONG)).isTrue();
+        assertThat(cloud.truth().twins(Marks.KEY)).isEmpty();
+        send(host, snapshot(cloud, cloud.provider(), key(2)), told);
+        assertThat(host.await(() -> told.values.size() == 3, LONG)).isTrue();
+        assertThat(cloud.truth().twins(Marks.KEY)).containsOnlyKeys(key(2).mark());
+        assertThat(cloud.truth().twins(Marks.KEY).get(key(2).mark())).hasSize(2);
+    }
+
+    @Test
     void the_same_seed_gives_the_same_trace() throws Exception {
         List<String> hashes = new ArrayList<>();
         for (int run = 0; run < 2; run++) {

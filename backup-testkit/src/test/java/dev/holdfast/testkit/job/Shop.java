@@ -13,6 +13,7 @@ import dev.holdfast.spi.Store;
 import dev.holdfast.spi.Trust;
 import dev.holdfast.testkit.Scene;
 import dev.holdfast.testkit.SimulatedCloud;
+import dev.holdfast.testkit.host.SimulatedCluster;
 import dev.holdfast.testkit.host.WorldRuntime;
 import dev.holdfast.testkit.profile.CloudProfile;
 import dev.holdfast.testkit.world.Machine;
@@ -80,6 +81,22 @@ final class Shop {
         return new Host(builder.build(), runtime);
     }
 
+    /** A host that works on the installation beside others. */
+    Host member(SimulatedCluster cluster, Consumer<HoldfastBuilder> more) {
+        WorldRuntime runtime = cloud.runtime("host-" + ++hosts);
+        HoldfastBuilder builder = Holdfast.builder()
+                .installation("shop")
+                .host("host-" + hosts)
+                .provider(cloud.provider("host-" + hosts))
+                .store(cluster.store())
+                .cluster(cluster.host(runtime))
+                .trust(trust)
+                .runtime(runtime)
+                .seed(hosts);
+        more.accept(builder);
+        return new Host(builder.build(), runtime);
+    }
+
     /** A host that has the kit and nothing else. */
     Host rescuer() {
         return rescuer(Store.inMemory());
@@ -97,6 +114,21 @@ final class Shop {
                 .host("rescuer-" + hosts)
                 .provider(cloud.provider("rescuer-" + hosts))
                 .store(own)
+                .trust(trust)
+                .runtime(runtime)
+                .seed(99 + hosts);
+        kits.accept(builder);
+        return new Host(builder.build(), runtime);
+    }
+
+    /** A host that takes over from kits beside others that do. */
+    Host rescuingMember(SimulatedCluster cluster, Consumer<HoldfastBuilder> kits) {
+        WorldRuntime runtime = cloud.runtime("rescuer-" + ++hosts);
+        HoldfastBuilder builder = Holdfast.builder()
+                .host("rescuer-" + hosts)
+                .provider(cloud.provider("rescuer-" + hosts))
+                .store(cluster.store())
+                .cluster(cluster.host(runtime))
                 .trust(trust)
                 .runtime(runtime)
                 .seed(99 + hosts);

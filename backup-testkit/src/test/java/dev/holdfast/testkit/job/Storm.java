@@ -23,6 +23,7 @@ import dev.holdfast.request.RequestKey;
 import dev.holdfast.resource.ResourceSelector;
 import dev.holdfast.spi.Store;
 import dev.holdfast.testkit.host.CrashPoint;
+import dev.holdfast.testkit.host.SimulatedCluster;
 import dev.holdfast.testkit.profile.CloudProfile;
 import dev.holdfast.testkit.world.fault.Fault;
 import dev.holdfast.testkit.world.fault.FaultScript;
@@ -86,10 +87,21 @@ final class Storm {
     private Shop.@Nullable Host host;
     private List<RecoveryPoint> points = List.of();
 
+    /** Where several hosts share a store: how they take turns; {@code null} if one has it for itself. */
+    private final @Nullable SimulatedCluster cluster;
+
+    private final @Nullable SimulatedCluster rescuersCluster;
+    private final List<Shop.Host> companions = new ArrayList<>();
+
     /** What the last host knew at the end. */
     List<RecoveryPoint> known = List.of();
 
     Storm(long seed) {
+        this(seed, false);
+    }
+
+    /** A storm over one host, or over three that share a store. */
+    Storm(long seed, boolean shared) {
         this.seed = seed;
         chance = new SplittableRandom(seed);
         CloudProfile profile = switch (chance.nextInt(3)) {
@@ -108,6 +120,8 @@ final class Storm {
             faults.whenHostStops(FaultScript.UnderWay.ARRIVE_LATE, Duration.ofSeconds(chance.nextLong(1, 90)));
         }
         shop = new Shop(profile, seed, faults);
+        cluster = shared ? new SimulatedCluster(shop.cloud.world(), shop.store) : null;
+        rescuersCluster = shared ? new SimulatedCluster(shop.cloud.world(), rescuersStore) : null;
         shop.cloud.world().front().observe((phase, call, request) -> {
             if (phase == CallObserver.Phase.SENT
                     && request.host().startsWith("rescuer")
@@ -318,6 +332,7 @@ final class Storm {
         if (before != null && !before.runtime().isStopped()) {
             before.runtime().stop();
         }
+        companions.forEach(each -> each.runtime().stop());
         lost = true;
         host = next();
     }
@@ -363,9 +378,45 @@ final class Storm {
         }
     }
 
+    private Shop.Host started() {
+        SimulatedCluster shared = lost ? rescuersCluster : cluster;
+        if (shared == null) {
+            return lost ? shop.rescuer(rescuersStore) : shop.host();
+        }
+        return lost
+                ? shop.rescuingMember(shared, builder -> builder.fromKit(shop.kit))
+                : shop.member(shared, builder -> builder.kitStore(shop.kit));
+    }
+
+    /** Beside the host that is asked there are two more, which are stopped or held up at some moment. */
+    private void accompany() {
+        if (cluster == null) {
+            return;
+        }
+        companions.removeIf(each -> each.runtime().isStopped());
+        while (companions.size() < 2) {
+            Shop.Host started = started();
+            CrashPoint point = CrashPoint.call(chance.nextLong(1, 60), CrashPoint.Moment.BEFORE);
+            if (chance.nextInt(3) == 0) {
+                started.runtime().freezeAt(point, Duration.ofSeconds(chance.nextLong(5, 300)));
+            } else if (crashes < MOST_CRASHES && chance.nextBoolean()) {
+                started.runtime().crashAt(point);
+                started.runtime().whenStopped(() -> crashes++);
+            }
+            try {
+                started.holdfast().start();
+                companions.add(started);
+            } catch (BackupException e) {
+                if (!started.runtime().isStopped()) {
+                    throw e;
+                }
+            }
+        }
+    }
+
     private Shop.Host next() {
         while (true) {
-            Shop.Host started = lost ? shop.rescuer(rescuersStore) : shop.host();
+            Shop.Host started = started();
             if (crashes < MOST_CRASHES && chance.nextInt(2) == 0) {
                 CrashPoint.Moment[] moments = CrashPoint.Moment.values();
                 CrashPoint.Moment moment = moments[chance.nextInt(moments.length)];
@@ -377,6 +428,7 @@ final class Storm {
             try {
                 started.holdfast().start();
                 started.holdfast().plans().save(shop.plan());
+                accompany();
                 return started;
             } catch (BackupException e) {
                 if (!started.runtime().isStopped()) {

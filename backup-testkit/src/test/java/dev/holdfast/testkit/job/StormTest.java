@@ -33,13 +33,24 @@ class StormTest {
 
     @Test
     void afterAnyStormNothingHasHappenedThatMustNot() {
+        storms(false);
+    }
+
+    @Test
+    void afterAnyStormOverThreeHostsNothingHasHappenedThatMustNot() {
+        storms(true);
+    }
+
+    private static void storms(boolean shared) {
         Long only = Long.getLong("holdfast.storm");
         LongStream seeds = only == null ? LongStream.rangeClosed(1, SEEDS) : LongStream.of(only);
-        List<Weather> storms = seeds.parallel().mapToObj(StormTest::weather).toList();
+        List<Weather> storms =
+                seeds.parallel().mapToObj(seed -> weather(seed, shared)).toList();
         Map<Storm.Deed, Integer> deeds = new EnumMap<>(Storm.Deed.class);
         storms.forEach(storm -> storm.deeds().forEach(deed -> deeds.merge(deed, 1, Integer::sum)));
         System.out.printf(
-                "storms: %d, of these %d with crashes, %d with steps that wait for a person; %s%n",
+                "storms%s: %d, of these %d with crashes, %d with steps that wait for a person; %s%n",
+                shared ? " over three hosts" : "",
                 storms.size(),
                 storms.stream().filter(storm -> storm.crashes() > 0).count(),
                 storms.stream().filter(Weather::parked).count(),
@@ -49,23 +60,25 @@ class StormTest {
         assertThat(wrong).as("storms after which something was wrong").isEmpty();
         if (only == null) {
             Proof.keep(
-                    "storm-traces.txt",
+                    shared ? "shared-storm-traces.txt" : "storm-traces.txt",
                     storms.stream()
                             .map(storm -> storm.seed() + " " + storm.profile() + " " + storm.hash() + "\n")
                             .collect(Collectors.joining()));
             assertThat(deeds.keySet()).as("kinds of deeds that were done").containsExactly(Storm.Deed.values());
-            Proof.of("storms", "seeds", ALL).sampled("seeds 1 to " + SEEDS).covered(ALL, storms.size());
+            Proof.of(shared ? "storms over three hosts" : "storms", "seeds", ALL)
+                    .sampled("seeds 1 to " + SEEDS)
+                    .covered(ALL, storms.size());
         }
     }
 
-    private static Weather weather(long seed) {
-        Storm storm = new Storm(seed);
+    private static Weather weather(long seed, boolean shared) {
+        Storm storm = new Storm(seed, shared);
         String wrong = "";
         try {
             storm.run();
             new StormInvariants(storm).check();
         } catch (RuntimeException | AssertionError e) {
-            Storm again = new Storm(seed);
+            Storm again = new Storm(seed, shared);
             try {
                 again.run();
             } catch (RuntimeException | AssertionError same) {

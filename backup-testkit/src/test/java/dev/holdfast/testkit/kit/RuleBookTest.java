@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RuleBookTest {
     /** The book when this was last looked at: a number that shrinks fails. */
     private static final int AT_LEAST = 91;
+
+    private static final int AT_LEAST_OF_STORES = 79;
 
     private static final Path PAGE = Path.of("..", "docs", "tck-rules.md");
 
@@ -28,9 +32,10 @@ class RuleBookTest {
     @Test
     void noRuleIsLost() {
         assertThat(RuleBook.rules()).hasSizeGreaterThanOrEqualTo(AT_LEAST);
-        assertThat(RuleBook.rules()).allMatch(rule -> rule.name().matches("HF-[A-Z]{3}-[0-9]{2}"));
-        assertThat(RuleBook.rules())
-                .extracting(RuleBook.Entry::name)
-                .doesNotContainAnyElementsOf(RuleBook.reserved().keySet());
+        assertThat(RuleBook.storeRules()).hasSizeGreaterThanOrEqualTo(AT_LEAST_OF_STORES);
+        List<String> names = new ArrayList<>(RuleBook.reserved().keySet());
+        RuleBook.rules().forEach(rule -> names.add(rule.name()));
+        RuleBook.storeRules().forEach(rule -> names.add(rule.name()));
+        assertThat(names).doesNotHaveDuplicates().allMatch(name -> name.matches("HF-[A-Z]{3}-[0-9]{2}"));
     }
 }

@@ -289,8 +289,8 @@ class ServedCloudTest {
         assertThat(answerTo(out -> {
                     write(
                             out,
-                            "{\"frame\":\"hello\",\"host\":\"one\",\"version\":1,\"secret\":\"" + served.secret()
-                                    + "\"}");
+                            "{\"frame\":\"hello\",\"host\":\"one\",\"version\":" + Wire.VERSION + ",\"secret\":\""
+                                    + served.secret() + "\"}");
                     write(out, "{\"frame\":\"call\",\"id\":1,\"verb\":\"start\"}");
                 }))
                 .contains("refused", "without 'context'");

@@ -29,6 +29,8 @@ public final class Limits {
     private final Map<String, Meter> meters = new TreeMap<>();
     private final Map<String, ToLongFunction<Envelope>> stocks = new TreeMap<>();
     private final Map<String, List<Left>> history = new TreeMap<>();
+    private final Map<String, Long> admitted = new TreeMap<>();
+    private final Map<String, Long> refused = new TreeMap<>();
 
     /** Limits by these rules. */
     public Limits(WorldLoop loop, ErrorWords words, List<LimitRule> rules) {
@@ -48,6 +50,44 @@ public final class Limits {
      * @param part of the number that is written down: 0.5 where it was halved, 0.3 where another tool takes 40 % of that
      */
     public record Left(Instant from, double part) {}
+
+    /**
+     * How a rule was used so far, by all who use it.
+     *
+     * @param admitted calls that it let in, or their weights
+     * @param refused calls that it refused: more than it allows were sent
+     * @param mostInASecond the most that it let in within any second, of all that it counts apart
+     * @param mostAtOnce the most slots in use, of all that it counts apart; 0 if it is none of slots
+     */
+    public record Use(long admitted, long refused, long mostInASecond, long mostAtOnce) {}
+
+    /** How each rule was used so far; rules that no call came under are left out. */
+    public Map<String, Use> use() {
+        Map<String, Use> use = new TreeMap<>();
+        for (String rule : rules.keySet()) {
+            long inASecond = 0;
+            long atOnce = 0;
+            for (Meter meter : meters(rule)) {
+                inASecond = Math.max(inASecond, meter.mostInASecond);
+                atOnce = Math.max(atOnce, meter.mostAtOnce);
+            }
+            Use seen = new Use(admitted.getOrDefault(rule, 0L), refused.getOrDefault(rule, 0L), inASecond, atOnce);
+            if (seen.admitted + seen.refused > 0) {
+                use.put(rule, seen);
+            }
+        }
+        return use;
+    }
+
+    private List<Meter> meters(String rule) {
+        List<Meter> of = new ArrayList<>();
+        for (Map.Entry<String, Meter> meter : meters.entrySet()) {
+            if (meter.getKey().startsWith(rule + "|")) {
+                of.add(meter.getValue());
+            }
+        }
+        return of;
+    }
 
     /** How much of a rule was left, from the first change on; empty where there was none. */
     public List<Left> left(String rule) {
@@ -148,6 +188,8 @@ public final class Limits {
             } else if (rule.limit() instanceof Limit.Spacing) {
                 meter.last = loop.now();
             }
+            meter.count(loop.now(), weight);
+            admitted.merge(rule.name(), weight, Long::sum);
         }
         return leases;
     }
@@ -173,13 +215,7 @@ public final class Limits {
     /** Slots in use now under a rule, over all that it counts apart. */
     public long used(String rule) {
         known(rule);
-        long sum = 0;
-        for (Map.Entry<String, Meter> meter : meters.entrySet()) {
-            if (meter.getKey().startsWith(rule + "|")) {
-                sum += meter.getValue().used;
-            }
-        }
-        return sum;
+        return meters(rule).stream().mapToLong(meter -> meter.used).sum();
     }
 
     /** Numbers of the rule now, relative to those written down: changed, less what another tool takes. */
@@ -188,11 +224,7 @@ public final class Limits {
     }
 
     private void settle(String rule) {
-        for (Map.Entry<String, Meter> meter : meters.entrySet()) {
-            if (meter.getKey().startsWith(rule + "|")) {
-                meter.getValue().refill(loop.now(), factor(rule));
-            }
-        }
+        meters(rule).forEach(meter -> meter.refill(loop.now(), factor(rule)));
     }
 
     private void known(String rule) {
@@ -206,6 +238,7 @@ public final class Limits {
     }
 
     private Refusal refuse(LimitRule rule, Envelope request, @org.jspecify.annotations.Nullable Duration wait) {
+        refused.merge(rule.name(), 1L, Long::sum);
         Refusal worded = words.refuse(rule.reason(), request.api(), "limit " + rule.name());
         return wait != null && worded.retryAfter() != null ? worded.after(wait) : worded;
     }

@@ -3,6 +3,8 @@ package dev.holdfast.testkit.world.limit;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 /** What is counted under one rule for one key. */
 final class Meter {
@@ -12,6 +14,14 @@ final class Meter {
     private Instant refilled;
     private long window = Long.MIN_VALUE;
     private long inWindow;
+    private final Deque<Taken> lastSecond = new ArrayDeque<>();
+    private long inLastSecond;
+
+    /** The most that was let in within any second. */
+    long mostInASecond;
+
+    /** The most slots that were in use. */
+    long mostAtOnce;
 
     /** Slots in use. */
     long used;
@@ -19,10 +29,25 @@ final class Meter {
     /** When the last call came, or when the pipe is empty again. */
     Instant last = Instant.MIN;
 
+    private record Taken(Instant at, long weight) {}
+
     Meter(Limit limit, Instant now) {
         this.limit = limit;
         this.tokens = limit instanceof Limit.Bucket bucket ? bucket.capacity() : 0;
         this.refilled = now;
+    }
+
+    /** Something was let in. */
+    void count(Instant now, long weight) {
+        Instant second = now.minusSeconds(1);
+        for (Taken first = lastSecond.peek(); first != null && !first.at.isAfter(second); first = lastSecond.peek()) {
+            inLastSecond -= first.weight;
+            lastSecond.remove();
+        }
+        lastSecond.add(new Taken(now, weight));
+        inLastSecond += weight;
+        mostInASecond = Math.max(mostInASecond, inLastSecond);
+        mostAtOnce = Math.max(mostAtOnce, used);
     }
 
     void refill(Instant now, double factor) {

@@ -31,10 +31,15 @@ public final class RealTime implements AutoCloseable {
         this.thread.setDaemon(true);
     }
 
+    /** The present, for a world whose time is the real one. */
+    public static Instant present() {
+        return Instant.now();
+    }
+
     /** Starts to drive the loop on a thread of its own, until closed. */
     public static RealTime drive(WorldLoop loop, double factor) {
         RealTime driver = new RealTime(loop, factor);
-        loop.paced(true);
+        loop.paced(driver::virtualNow);
         driver.thread.start();
         return driver;
     }
@@ -43,7 +48,7 @@ public final class RealTime implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        loop.paced(false);
+        loop.paced(null);
         thread.interrupt();
         try {
             thread.join(5_000);

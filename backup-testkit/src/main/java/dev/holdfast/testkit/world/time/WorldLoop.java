@@ -4,11 +4,14 @@ package dev.holdfast.testkit.world.time;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.PriorityQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +33,7 @@ public final class WorldLoop {
     private final PriorityQueue<Event> queue = new PriorityQueue<>();
     private final AtomicBoolean driven = new AtomicBoolean();
     private volatile Instant now;
-    private volatile boolean paced;
+    private volatile @Nullable Supplier<Instant> pace;
     private long sequence;
     private long executed;
     private int foreground;
@@ -61,9 +64,37 @@ public final class WorldLoop {
         return put(delay, action, true);
     }
 
-    /** Runs the event at the present virtual moment; the way in for other threads. */
+    /** Runs the event at the present moment; the way in for other threads. */
     public void post(Runnable action) {
-        put(Duration.ZERO, action, false);
+        Supplier<Instant> clock = pace;
+        // Where the real clock drives the loop, the loop may be late: what comes now comes after what was due before
+        // now.
+        Duration late = clock == null ? Duration.ZERO : Duration.between(now, clock.get());
+        put(late, action, false);
+    }
+
+    /**
+     * Runs an event at the present moment and waits for it; only where another thread drives the loop. Not from an event.
+     *
+     * @return what it returned
+     */
+    public <T> T call(Supplier<T> action) {
+        CompletableFuture<T> done = new CompletableFuture<>();
+        post(() -> {
+            try {
+                done.complete(action.get());
+            } catch (RuntimeException | Error e) {
+                done.completeExceptionally(e);
+            }
+        });
+        try {
+            return done.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException thrown) {
+                throw thrown;
+            }
+            throw e;
+        }
     }
 
     /** Holds virtual time still until the permit is closed: work goes on outside that will post its result. */
@@ -121,7 +152,7 @@ public final class WorldLoop {
      * @return whether this thread drove it
      */
     public boolean tryRunUntil(BooleanSupplier condition, Duration atMost) {
-        if (paced || !driven.compareAndSet(false, true)) {
+        if (pace != null || !driven.compareAndSet(false, true)) {
             return false;
         }
         try {
@@ -132,9 +163,9 @@ public final class WorldLoop {
         return true;
     }
 
-    /** From now on the real clock drives it. */
-    void paced(boolean byTheClock) {
-        paced = byTheClock;
+    /** From now on a clock drives it; {@code null}: none does. */
+    void paced(@Nullable Supplier<Instant> clock) {
+        pace = clock;
     }
 
     /**

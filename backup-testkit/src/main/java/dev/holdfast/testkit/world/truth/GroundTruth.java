@@ -7,8 +7,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -182,6 +184,30 @@ public final class GroundTruth {
         return things.values().stream()
                 .filter(t -> t.gone == null && t.marks.containsValue(markValue))
                 .toList();
+    }
+
+    /**
+     * Things that exist and were made by more than one request with one key. What one request made is no twin: the
+     * members of a set carry one key too.
+     *
+     * @param mark the name of the mark that holds the key
+     * @return the things by key; empty where there are no twins
+     */
+    public Map<String, List<Thing>> twins(String mark) {
+        Map<String, List<Thing>> byKey = new TreeMap<>();
+        for (Thing thing : things.values()) {
+            String key = thing.marks.get(mark);
+            if (thing.gone == null && thing.maker != null && key != null) {
+                byKey.computeIfAbsent(key, k -> new ArrayList<>()).add(thing);
+            }
+        }
+        byKey.values()
+                .removeIf(alike -> alike.stream()
+                                .map(thing -> Objects.requireNonNull(thing.maker).requestId)
+                                .distinct()
+                                .count()
+                        < 2);
+        return byKey;
     }
 
     /** The trace of the run. */
