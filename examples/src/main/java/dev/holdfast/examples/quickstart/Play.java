@@ -61,13 +61,13 @@ final class Play {
 
             String trust = "trust " + stage.secret();
             Before before;
-            try (HostProcess one =
-                    HostProcess.start("host-1", HostOne.class, stage.address(), kit, store("host-1"), stage.secret(), trust)) {
+            try (HostProcess one = HostProcess.start(
+                    "host-1", HostOne.class, stage.address(), kit, store("host-1"), stage.secret(), trust)) {
                 before = ordinaryDays(stage, one, data);
                 badDay(stage, one);
             }
-            try (HostProcess two =
-                    HostProcess.start("host-2", HostTwo.class, stage.address(), kit, store("host-2"), stage.secret(), trust)) {
+            try (HostProcess two = HostProcess.start(
+                    "host-2", HostTwo.class, stage.address(), kit, store("host-2"), stage.secret(), trust)) {
                 terminal.title("Host 2 has the kit (" + Terminal.bytes(Files.size(kit))
                         + ") and the address of the cloud, nothing else");
                 two.until(RECOVERED, this::hear);
