@@ -55,8 +55,7 @@ public final class KilledHost {
      *     usual 4
      */
     public static void main(String[] arguments) {
-        System.exit(run(
-                Path.of(arguments[0]), arguments.length > 1 ? arguments[1] : "", System.out));
+        System.exit(run(Path.of(arguments[0]), arguments.length > 1 ? arguments[1] : "", System.out));
     }
 
     /** Writes only below the folder. */
@@ -69,7 +68,9 @@ public final class KilledHost {
             }
             Files.createDirectories(folder);
             boolean good = new KilledHost(folder, requests, out).play();
-            out.println("  " + watch.elapsed().toMillis() / 100 / 10.0 + " s from the start of the first process");
+            Duration took = watch.elapsed();
+            out.println("  " + took.toSeconds() + "." + took.toMillisPart() / 100
+                    + " s from the start of the first process");
             out.println();
             out.println(good ? "All proved." : "NOT all is as it should be.");
             return good ? GOOD : NOT_PROVED;
