@@ -135,10 +135,10 @@ final class KitPlace {
             }
             before = seen(-1, null);
             Title other = before.title();
-            boolean ours = other != null
+            if (other != null
                     && other.epoch() == kit.title().epoch()
-                    && other.owner().equals(kit.title().owner());
-            if (ours && !other.host().equals(kit.title().host())) {
+                    && other.owner().equals(kit.title().owner())
+                    && !other.host().equals(kit.title().host())) {
                 break;
             }
         }
