@@ -32,9 +32,8 @@ class StoresExampleTest {
         Path moved = folder.resolve("moved.db");
         Path archive = folder.resolve("holdfast.jsonl");
         List<Integer> points = new ArrayList<>();
-        try (SimulatedCloud cloud = SimulatedCloud.builder(CloudProfile.aws())
-                .region("frankfurt")
-                .build()) {
+        try (SimulatedCloud cloud =
+                SimulatedCloud.builder(CloudProfile.aws()).region("frankfurt").build()) {
             cloud.scene("frankfurt")
                     .subnet("subnet-prod", "10.0.1.0/24")
                     .machine("db", "subnet-prod")
@@ -72,8 +71,7 @@ class StoresExampleTest {
                 .host(host)
                 .provider(cloud.provider(host))
                 .kitStore(kits)
-                .trust(Trust.sharedKey(
-                        "sixteen bytes or more".getBytes(StandardCharsets.UTF_8)))
+                .trust(Trust.sharedKey("sixteen bytes or more".getBytes(StandardCharsets.UTF_8)))
                 .runtime(cloud.runtime(host));
     }
 }
