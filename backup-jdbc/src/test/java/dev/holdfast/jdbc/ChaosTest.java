@@ -9,7 +9,6 @@ import dev.holdfast.spi.OperationRow;
 import dev.holdfast.spi.RecordRow;
 import dev.holdfast.testkit.SimulatedCloud;
 import dev.holdfast.testkit.profile.CloudProfile;
-import dev.holdfast.testkit.proof.Proof;
 import dev.holdfast.testkit.served.ChildHost;
 import dev.holdfast.testkit.served.ServedCloud;
 import dev.holdfast.testkit.world.bytes.Content;
@@ -30,14 +29,15 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(value = 1_200, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ChaosTest {
+    private static final boolean FULL = "full".equals(System.getProperty("holdfast.proof"));
     private static final int FACTOR = 300;
-    private static final int DISKS = Proof.FULL ? 1_000 : 40;
-    private static final int BLOWS = Proof.FULL ? 12 : 1;
+    private static final int DISKS = FULL ? 1_000 : 40;
+    private static final int BLOWS = FULL ? 12 : 1;
 
     /** Longer than a lease. */
     private static final Duration FROZEN = Duration.ofSeconds(25);
 
-    private static final Duration LONG = Duration.ofSeconds(120);
+    private static final Duration LONG = Duration.ofMinutes(2);
 
     private final SimulatedCloud cloud = SimulatedCloud.builder(CloudProfile.aws())
             .region("west")
@@ -118,8 +118,7 @@ class ChaosTest {
                     freezes++;
                 }
             }
-            boolean all =
-                    served.await(() -> store.openOperations().isEmpty(), Duration.ofSeconds(Proof.FULL ? 600 : 120));
+            boolean all = served.await(() -> store.openOperations().isEmpty(), Duration.ofSeconds(FULL ? 600 : 120));
             assertThat(all).as(() -> open(store)).isTrue();
             List<OperationRow> ended = store.recentOperations(2 * DISKS);
             assertThat(ended.stream().filter(row -> row.id().value().startsWith("backup-")))

@@ -199,8 +199,7 @@ final class Follower {
             LiveStep step = run.steps.get(row.number());
             if (step == null && run.fates.state(row.number()) == null) {
                 into.added.add(engine.flow.install(run, live(run, row)));
-            } else if (step != null
-                    && (forced ? !same(step, row) : !step.ended() && row.version() > step.version)) {
+            } else if (step != null && (forced ? !same(step, row) : !step.ended() && row.version() > step.version)) {
                 step.follow(row, progress(row));
                 engine.seats.place(step);
                 into.steps.add(step);
