@@ -54,7 +54,7 @@ abstract class StoreCrashKit extends StoreTopic {
             assertThat(again.position()).as("the position after a restart").isEqualTo(position);
             assertThat(again.changes(0, ALL)).as("the feed after a restart").isEqualTo(feed);
             assertThat(again.acquire(INSTALLATION, "host")).as("the next epoch").isGreaterThan(epoch);
-            closeAll();
+            restart();
         }
     }
 
@@ -74,7 +74,8 @@ abstract class StoreCrashKit extends StoreTopic {
                 Store store = another();
                 before = whole(store, "series", acknowledged);
                 StoreEvidenceKit.chained(store.evidence(0, ALL));
-                closeAll();
+                // The next process opens it: nothing of it stays open here.
+                restart();
             }
         }
         KitProof.covered(reporter, "HF-DUR-02", KILLS, kills, "kills");
