@@ -200,8 +200,7 @@ final class Follower {
             if (step == null && run.fates.state(row.number()) == null) {
                 into.added.add(engine.flow.install(run, live(run, row)));
             } else if (step != null
-                    && !step.ended()
-                    && (row.version() > step.version || (forced && !same(step, row)))) {
+                    && (forced ? !same(step, row) : !step.ended() && row.version() > step.version)) {
                 step.follow(row, progress(row));
                 engine.seats.place(step);
                 into.steps.add(step);
