@@ -128,31 +128,38 @@ public final class JdbcStore implements Store {
 
     private long own(String installation, String host, boolean beside) {
         session.source().heldBy(host);
-        return session.write("Cannot open the store for installation '" + installation + "'", statements -> {
+        String what = "Cannot open the store for installation '" + installation + "'";
+        Owner owner = session.write(what, statements -> {
             statements.first(statements.dialect().lockInstallation(), Head::read);
             statements
                     .first(
                             "SELECT name FROM ${prefix}installation WHERE id = 1 AND name IS NOT NULL",
-                            row -> row.getString(1))
+                            row -> Keys.read(row.getString(1)))
                     .filter(name -> !name.equals(installation))
                     .ifPresent(name -> {
                         throw new BackupException(new Failure(
                                 FailureKind.INVALID,
-                                "Cannot open the store for installation '" + installation + "'",
+                                what,
                                 "it holds installation '" + name + "'",
                                 "give each installation a store of its own"));
                     });
             statements.update(
                     "UPDATE ${prefix}installation SET name = ?, host = ?, epoch = epoch + "
                             + (beside ? "1 - shared" : "1") + ", shared = ? WHERE id = 1",
-                    installation,
+                    Keys.stored(installation),
                     Keys.stored(host),
                     beside ? 1 : 0);
-            return Session.kept(statements
+            long epoch = statements
                     .first("SELECT epoch FROM ${prefix}installation WHERE id = 1", row -> row.getLong(1))
-                    .orElseThrow());
+                    .orElseThrow();
+            return Session.kept(new Owner(epoch, writing.enter(statements)));
         });
+        writing.entered(owner.writer());
+        return owner.epoch();
     }
+
+    /** Under which epoch a host writes, and by which number its repeats are known. */
+    private record Owner(long epoch, long writer) {}
 
     @Override
     public synchronized List<@Nullable Refused> write(long epoch, List<ChangeSet> sets) {

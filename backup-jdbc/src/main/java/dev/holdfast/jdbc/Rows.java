@@ -31,7 +31,7 @@ final class Rows {
     private Rows() {}
 
     static StoredRow.Origin origin(ResultSet row) throws SQLException {
-        return new StoredRow.Origin(row.getString(1), row.getLong(2), row.getLong(3));
+        return new StoredRow.Origin(Keys.readOrNull(row.getString(1)), row.getLong(2), row.getLong(3));
     }
 
     static OperationRow operation(ResultSet row) throws SQLException {
