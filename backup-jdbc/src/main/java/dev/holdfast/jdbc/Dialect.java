@@ -31,6 +31,9 @@ abstract sealed class Dialect permits SqliteDialect, PostgresDialect, H2Dialect 
         connection.setAutoCommit(false);
     }
 
+    /** Has what was committed forced to the disk, where a commit alone does not do it. */
+    void force(Statements statements) throws SQLException {}
+
     /** Begins a transaction that reads everything as it is at one moment. */
     void beginSnapshot(Connection connection) throws SQLException {
         connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);

@@ -84,10 +84,10 @@ public final class JdbcStore implements Store {
     }
 
     /**
-     * A store in an H2 file, for one host. H2 promises less than the others: what is acknowledged survives the end of the
-     * process, however it ends, but not always that of the machine, since H2 leaves it to the system when its file is
-     * forced to the disk; nothing in the database keeps evidence from being changed; and an update of the tables that was
-     * interrupted is noticed and refused, not undone. The driver is not brought along: add {@code com.h2database:h2}.
+     * A store in an H2 file, for one host. H2 promises less than the others. Its own commit does not force anything to the
+     * disk, so that a checkpoint follows each write, which takes an administrator of the database; nothing in the database
+     * keeps evidence from being changed; and an update of the tables that was interrupted is noticed and refused, not
+     * undone. The driver is not brought along: add {@code com.h2database:h2}.
      *
      * @param database the path without {@code .mv.db}
      * @return the store, open

@@ -98,7 +98,8 @@ public final class JdbcStoreBuilder {
     }
 
     /**
-     * Keeps the tables in an H2 database whose URL has {@code ;WRITE_DELAY=0}: any other is refused.
+     * Keeps the tables in an H2 database whose URL has {@code ;WRITE_DELAY=0}: any other is refused. The user must be an
+     * administrator there.
      *
      * @param dataSource where connections come from; one is kept, two while tables are made, and the source is not closed
      * @return this

@@ -87,6 +87,8 @@ final class Session implements AutoCloseable {
                 connection.rollback();
             }
             connection.setAutoCommit(true);
+            // Also of what a repeat found written: the first try may not have come so far.
+            dialect.force(statements);
             return outcome.value();
         } catch (SQLException e) {
             drop();
