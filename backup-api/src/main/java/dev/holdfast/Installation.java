@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast;
 
+import dev.holdfast.failure.BackupException;
+import dev.holdfast.failure.Failure;
+import dev.holdfast.failure.FailureKind;
 import dev.holdfast.internal.engine.Engine;
 import dev.holdfast.internal.engine.EngineConfig;
 import dev.holdfast.internal.engine.Mandate;
@@ -29,6 +32,9 @@ final class Installation {
     private static final Logger LOG = LoggerFactory.getLogger(Installation.class);
     private static final int ALL = Integer.MAX_VALUE;
 
+    /** How often a start looks again when hosts of the same store start at the same moment. */
+    private static final int TRIES = 5;
+
     private final DefaultHoldfast holdfast;
     private final String name;
     private final String host;
@@ -38,6 +44,9 @@ final class Installation {
     private final Kits kits;
 
     private final NewestEvidence newest = new NewestEvidence();
+
+    /** The engine has started: a claim that is made once more does not start it again. */
+    private boolean started;
 
     /** How many kits are being put together or written. */
     private final AtomicInteger keeping = new AtomicInteger();
@@ -72,12 +81,9 @@ final class Installation {
         String named = parts.installation();
         String name = named != null ? named : newest == null ? "" : newest.installation();
         Engine engine = new Engine(config.apply(name, kits.none() ? Mandate.ALWAYS : kits));
-        Optional<RecordRow> row = holdfast.await(engine.read(store -> store.record(RecordRow.Kind.EPOCH, Claim.key())));
-        Claim.Kept kept = Claim.Kept.of(row, holdfast.mapper());
-        Claim claim = Claim.of(kits, reading, kept, parts.fromKit(), fresh);
         Installation begun = new Installation(holdfast, name, parts.host(), engine, kits);
         try {
-            begun.begin(claim, newest, kept);
+            Claim claim = begun.begin(reading, parts.fromKit(), fresh, TRIES);
             begun.compare(claim, reading.kits());
             begun.keepSoon();
         } catch (RuntimeException e) {
@@ -87,7 +93,32 @@ final class Installation {
         return begun;
     }
 
-    private void begin(Claim claim, @Nullable RecoveryKit newest, Claim.@Nullable Kept before) {
+    /** What this store keeps of its epoch, and in which version. */
+    private record Stored(Claim.@Nullable Kept kept, long version) {}
+
+    private Stored stored() {
+        Optional<RecordRow> row = holdfast.await(engine.read(store -> store.record(RecordRow.Kind.EPOCH, Claim.key())));
+        return new Stored(
+                Claim.Kept.of(row, mapper), row.map(RecordRow::version).orElse(0L));
+    }
+
+    private Claim begin(Kits.Reading reading, boolean fromKit, String fresh, int tries) {
+        Stored stored = stored();
+        Claim claim = Claim.of(kits, reading, stored.kept(), fromKit, fresh);
+        try {
+            begin(claim, Claim.newest(reading.kits()), stored);
+            return claim;
+        } catch (Overtaken e) {
+            // Another host of this store claims it at the same moment: whatever it has written by now counts.
+            if (tries == 1) {
+                throw e;
+            }
+            return begin(holdfast.await(kits.read()), fromKit, fresh, tries - 1);
+        }
+    }
+
+    private void begin(Claim claim, @Nullable RecoveryKit newest, Stored stored) {
+        Claim.Kept before = stored.kept();
         Title by = claim.by();
         if (claim.kind() == Claim.Kind.READ_ONLY && by != null) {
             boolean told = before != null && before.beatenBy() != null && by.same(before.beatenBy());
@@ -103,9 +134,12 @@ final class Installation {
             kits.own(new Title(
                     claim.epoch(), claim.owner(), host, 0, runtime.wall().instant()));
         }
-        holdfast.await(engine.start());
+        if (!started) {
+            started = true;
+            holdfast.await(engine.start());
+        }
         if (claim.kind() == Claim.Kind.RAISE) {
-            raise(claim, newest);
+            raise(claim, newest, stored.version());
         }
         engine.whenOwed(this::keepSoon);
     }
@@ -159,8 +193,8 @@ final class Installation {
     }
 
     /** The intent in our own store, then the kit stores, then what follows: after a crash anywhere it is done anew. */
-    private void raise(Claim claim, @Nullable RecoveryKit newest) {
-        holdfast.await(engine.write(List.of(new Change.PutRecord(claim.kept().row(mapper)))));
+    private void raise(Claim claim, @Nullable RecoveryKit newest, long version) {
+        write(version, List.of(new Change.PutRecord(claim.kept().row(mapper))));
         RecoveryKit base = claim.fill() && newest != null ? newest : RecoveryKit.empty(name);
         CompletableFuture<Boolean> raised = new CompletableFuture<>();
         runtime.post(() -> kits.write(
@@ -183,7 +217,37 @@ final class Installation {
         if (claim.fill()) {
             base.rows(mapper).forEach(row -> changes.add(new Change.PutRecord(row)));
         }
-        holdfast.await(engine.write(changes));
+        write(version + 1, changes);
+    }
+
+    /** Writes what follows from what the store keeps of its epoch, unless another host of this store has changed that. */
+    private void write(long version, List<Change> changes) {
+        List<Change> all = new ArrayList<>();
+        all.add(new Change.RequireRecord(RecordRow.Kind.EPOCH, Claim.key(), version));
+        all.addAll(changes);
+        try {
+            holdfast.await(engine.write(all));
+        } catch (BackupException e) {
+            if (e.failure() != null && e.failure().kind() == FailureKind.BUSY) {
+                throw new Overtaken(e);
+            }
+            throw e;
+        }
+    }
+
+    /** Another host of the same store was first. */
+    private static final class Overtaken extends BackupException {
+        private static final long serialVersionUID = 1L;
+
+        Overtaken(BackupException cause) {
+            super(
+                    new Failure(
+                            FailureKind.BUSY,
+                            "Cannot claim the installation",
+                            "other hosts of the same store claim it at the same time, again and again",
+                            "start this host again"),
+                    cause);
+        }
     }
 
     String name() {
@@ -219,16 +283,36 @@ final class Installation {
     CompletableFuture<Boolean> keep() {
         CompletableFuture<Boolean> done = new CompletableFuture<>();
         keeping.incrementAndGet();
+        keep(done, TRIES);
+        return done.whenComplete((kept, failure) -> keeping.decrementAndGet());
+    }
+
+    private void keep(CompletableFuture<Boolean> done, int tries) {
+        CompletableFuture<Boolean> written = new CompletableFuture<>();
         CompletableFuture<RecoveryKit> put = engine.read(this::kit).whenComplete((kit, failure) -> {
             if (failure != null) {
                 done.completeExceptionally(failure);
                 runtime.wake();
             } else {
-                runtime.post(() -> kits.writeNext(kit, host, done));
+                runtime.post(() -> kits.writeNext(kit, host, written));
             }
         });
         LOG.trace("Putting the recovery kit together: {}", put);
-        return done.whenComplete((kept, failure) -> keeping.decrementAndGet());
+        CompletableFuture<Boolean> told = written.whenComplete((kept, failure) -> {
+            boolean overtaken = failure instanceof BackupException refused
+                    && refused.failure() != null
+                    && refused.failure().kind() == FailureKind.BUSY;
+            if (overtaken && tries > 1) {
+                // Another host of this store was faster: what is written over it must not be older.
+                keep(done, tries - 1);
+            } else if (failure != null) {
+                done.completeExceptionally(failure);
+            } else {
+                done.complete(kept);
+            }
+            runtime.wake();
+        });
+        LOG.trace("Writing it: {}", told);
     }
 
     /** Reads the kits that there are now. From any thread. */

@@ -134,11 +134,18 @@ final class KitPlace {
                 return new Seen(before.version() + 1, kit.title(), null);
             }
             before = seen(-1, null);
+            Title other = before.title();
+            if (other != null
+                    && other.epoch() == kit.title().epoch()
+                    && other.owner().equals(kit.title().owner())
+                    && !other.host().equals(kit.title().host())) {
+                break;
+            }
         }
         throw new BackupException(new Failure(
                 FailureKind.BUSY,
                 "Cannot write the recovery kit in " + store.name(),
-                "someone else wrote it at the same time, again and again",
+                "another host wrote it at the same time",
                 "nothing; it is written again soon"));
     }
 
@@ -170,6 +177,8 @@ final class KitPlace {
             title = seen.title();
             fault = null;
         } else {
+            // What it holds by now is read before the next write.
+            version = -1;
             fault = failure instanceof BackupException known
                     ? known.failure()
                     : new Failure(

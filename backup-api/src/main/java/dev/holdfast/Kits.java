@@ -239,8 +239,10 @@ final class Kits implements Mandate {
     }
 
     private Failure tooFew(long have) {
+        boolean overtaken =
+                places.stream().anyMatch(place -> place.fault != null && place.fault.kind() == FailureKind.BUSY);
         return new Failure(
-                FailureKind.TRANSIENT,
+                overtaken ? FailureKind.BUSY : FailureKind.TRANSIENT,
                 "Cannot write the recovery kit",
                 "only " + have + " of " + places.size() + " kit stores have it: " + faults(),
                 "see that a majority of them can be reached; it is written again in " + RETRY);

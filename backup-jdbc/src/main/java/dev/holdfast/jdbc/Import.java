@@ -43,7 +43,7 @@ final class Import {
             statements
                     .first(
                             "SELECT name FROM ${prefix}installation WHERE id = 1 AND name IS NOT NULL",
-                            row -> row.getString(1))
+                            row -> Keys.read(row.getString(1)))
                     .ifPresent(name -> {
                         throw refused(
                                 "it holds installation '" + name + "' already",
@@ -63,7 +63,7 @@ final class Import {
             statements.update(
                     "UPDATE ${prefix}installation SET name = ?, epoch = ?, position = ?, last_event = ?,"
                             + " last_evidence = ?, last_digest = ? WHERE id = 1",
-                    origin.installation(),
+                    Keys.storedOrNull(origin.installation()),
                     origin.epoch(),
                     position,
                     Math.max(origin.lastEvent(), lastEvent),

@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Bodies are stored as canonical text. Secrets are in them only as the application's cipher wrote them: that is done
  * before they reach the store.
  *
- * <p>The store keeps one connection, and takes a new one after an error. All methods block, and are safe for use by several
+ * <p>The store keeps one connection from when it is opened until it is closed, and takes a new one after an error: a pool
+ * that reports connections which are not given back will report it. All methods block, and are safe for use by several
  * threads, one at a time. They throw {@link BackupException} if the database cannot be read or written, and
  * {@link IllegalStateException} once the store is closed.
  */
@@ -45,7 +46,12 @@ public final class JdbcStore implements Store {
     public enum Migrations {
         /** They are made, or brought up to date. */
         APPLY,
-        /** They are only checked: someone else runs the published migrations. */
+        /**
+         * They are only checked: someone else runs the published migrations, with Flyway, Liquibase or by hand. They lie in
+         * the jar, below {@code dev/holdfast/jdbc/schema}, by database, for stores and kits apart, with two placeholders:
+         * {@code prefix} is what stands before the name of a table, with the schema if there is one
+         * ({@code backup.holdfast_}), {@code name} the table prefix alone. Each enters itself into a table.
+         */
         VERIFY
     }
 
@@ -122,31 +128,38 @@ public final class JdbcStore implements Store {
 
     private long own(String installation, String host, boolean beside) {
         session.source().heldBy(host);
-        return session.write("Cannot open the store for installation '" + installation + "'", statements -> {
+        String what = "Cannot open the store for installation '" + installation + "'";
+        Owner owner = session.write(what, statements -> {
             statements.first(statements.dialect().lockInstallation(), Head::read);
             statements
                     .first(
                             "SELECT name FROM ${prefix}installation WHERE id = 1 AND name IS NOT NULL",
-                            row -> row.getString(1))
+                            row -> Keys.read(row.getString(1)))
                     .filter(name -> !name.equals(installation))
                     .ifPresent(name -> {
                         throw new BackupException(new Failure(
                                 FailureKind.INVALID,
-                                "Cannot open the store for installation '" + installation + "'",
+                                what,
                                 "it holds installation '" + name + "'",
                                 "give each installation a store of its own"));
                     });
             statements.update(
                     "UPDATE ${prefix}installation SET name = ?, host = ?, epoch = epoch + "
                             + (beside ? "1 - shared" : "1") + ", shared = ? WHERE id = 1",
-                    installation,
+                    Keys.stored(installation),
                     Keys.stored(host),
                     beside ? 1 : 0);
-            return Session.kept(statements
+            long epoch = statements
                     .first("SELECT epoch FROM ${prefix}installation WHERE id = 1", row -> row.getLong(1))
-                    .orElseThrow());
+                    .orElseThrow();
+            return Session.kept(new Owner(epoch, writing.enter(statements)));
         });
+        writing.entered(owner.writer());
+        return owner.epoch();
     }
+
+    /** Under which epoch a host writes, and by which number its repeats are known. */
+    private record Owner(long epoch, long writer) {}
 
     @Override
     public synchronized List<@Nullable Refused> write(long epoch, List<ChangeSet> sets) {

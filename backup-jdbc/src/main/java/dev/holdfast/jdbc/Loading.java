@@ -53,7 +53,7 @@ final class Loading {
             }
         } else if (change instanceof Change.PutOperation put) {
             operations.add(put.row().id());
-            if (put.row().requestKey() != null) {
+            if (put.row().version() == 1 && put.row().requestKey() != null) {
                 requestKeys.add(put.row().requestKey());
             }
         } else if (change instanceof Change.Forget forget) {

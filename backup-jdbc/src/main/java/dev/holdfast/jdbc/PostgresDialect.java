@@ -20,6 +20,8 @@ final class PostgresDialect extends Dialect {
 
     private static final Logger LOG = LoggerFactory.getLogger(PostgresDialect.class);
 
+    private boolean warned;
+
     @Override
     String name() {
         return "postgresql";
@@ -35,7 +37,8 @@ final class PostgresDialect extends Dialect {
         expectProduct(connection, "PostgreSQL", where);
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("SHOW fsync")) {
-            if (row.next() && row.getString(1).equals("off")) {
+            if (!warned && row.next() && row.getString(1).equals("off")) {
+                warned = true;
                 LOG.warn("The server of {} has fsync off: what is written does not survive its crash", where);
             }
         }

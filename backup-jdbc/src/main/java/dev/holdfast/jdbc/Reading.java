@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 /** The queries. */
 final class Reading {
     private static final String WHAT = "Cannot read the store";
-    private static final long PLACES = Draft.PLACES;
 
     private final Session session;
 
@@ -113,53 +112,14 @@ final class Reading {
         return session.read(WHAT, Reading::position);
     }
 
-    private static long position(Statements statements) throws SQLException {
+    static long position(Statements statements) throws SQLException {
         return statements
                 .first("SELECT position FROM ${prefix}installation WHERE id = 1", row -> row.getLong(1))
                 .orElse(0L);
     }
 
     Store.Feed changes(long after, int limit) {
-        return session.read(WHAT, statements -> {
-            // First, so that what changes while this reads is told of the next time.
-            long upTo = Math.max(after, position(statements));
-            Long first = upTo == after ? null : next(statements, after, upTo, 0);
-            if (first == null) {
-                return new Store.Feed(upTo, List.of(), List.of(), false);
-            }
-            // The write of the first row beyond the limit is left out, unless it is the very first.
-            Long beyond = next(statements, after, upTo, Math.max(0, limit));
-            long until = beyond == null ? upTo : Math.max(first, beyond - 1);
-            Long following = until == upTo ? null : next(statements, until, upTo, 0);
-            long from = Math.max(0, after + 1) * PLACES;
-            long end = (until + 1) * PLACES;
-            return new Store.Feed(
-                    following == null ? upTo : following - 1,
-                    statements.query(
-                            "SELECT " + Rows.OPERATION
-                                    + " FROM ${prefix}operation WHERE changed >= ? AND changed < ? ORDER BY changed",
-                            Rows::operation,
-                            from,
-                            end),
-                    statements.query(
-                            "SELECT " + Rows.STEP + " WHERE s.changed >= ? AND s.changed < ? ORDER BY s.changed",
-                            Rows::step,
-                            from,
-                            end),
-                    following != null);
-        });
-    }
-
-    /** The write of a row that changed after one write and up to another; some are skipped. */
-    private static @Nullable Long next(Statements statements, long after, long upTo, int skipped) throws SQLException {
-        long from = Math.max(0, after + 1) * PLACES;
-        long until = (upTo + 1) * PLACES;
-        String sql = "SELECT changed FROM (SELECT changed FROM ${prefix}operation WHERE changed >= ? AND changed < ?"
-                + " UNION ALL SELECT changed FROM ${prefix}step WHERE changed >= ? AND changed < ?) c"
-                + " ORDER BY changed LIMIT 1 OFFSET ?";
-        return statements
-                .first(sql, row -> row.getLong(1) / PLACES, from, until, from, until, skipped)
-                .orElse(null);
+        return session.read(WHAT, statements -> Feeds.read(statements, after, limit));
     }
 
     List<EvidenceRow> evidence(long after, int limit) {

@@ -20,9 +20,10 @@ import java.sql.SQLException;
 /** Rows as values, by the columns named here. */
 final class Rows {
     static final String OPERATION = "id, version, request_key, state, next_step, body";
-    static final String STEP = "s.operation, s.number, s.version, s.state, s.generation, s.progress, n.node"
-            + " FROM ${prefix}step s"
+    static final String STEP_COLUMNS = "s.operation, s.number, s.version, s.state, s.generation, s.progress, n.node";
+    static final String FROM_STEP = " FROM ${prefix}step s"
             + " LEFT JOIN ${prefix}step_node n ON n.operation = s.operation AND n.number = s.number";
+    static final String STEP = STEP_COLUMNS + FROM_STEP;
     static final String CLAIM = "subject, claim_mode, operation";
     static final String RECORD = "kind, record_group, record_key, version, body";
     static final String EVIDENCE = "sequence, operation, request_key, body, previous, digest";
@@ -30,7 +31,7 @@ final class Rows {
     private Rows() {}
 
     static StoredRow.Origin origin(ResultSet row) throws SQLException {
-        return new StoredRow.Origin(row.getString(1), row.getLong(2), row.getLong(3));
+        return new StoredRow.Origin(Keys.readOrNull(row.getString(1)), row.getLong(2), row.getLong(3));
     }
 
     static OperationRow operation(ResultSet row) throws SQLException {
@@ -38,7 +39,7 @@ final class Rows {
                 new OperationId(row.getString(1)),
                 row.getLong(2),
                 Keys.readOrNull(row.getString(3)),
-                OperationState.valueOf(row.getString(4)),
+                one(OperationState.class, row.getString(4)),
                 row.getInt(5),
                 fields(row.getString(6)));
     }
@@ -49,7 +50,7 @@ final class Rows {
                 new OperationId(row.getString(1)),
                 row.getInt(2),
                 row.getLong(3),
-                StepState.valueOf(row.getString(4)),
+                one(StepState.class, row.getString(4)),
                 row.getInt(5),
                 node == null ? Payload.Fields.EMPTY : fields(node),
                 fields(row.getString(6)));
@@ -58,13 +59,13 @@ final class Rows {
     static ClaimRow claim(ResultSet row) throws SQLException {
         return new ClaimRow(
                 Keys.read(row.getString(1)),
-                ClaimRow.Mode.valueOf(row.getString(2)),
+                one(ClaimRow.Mode.class, row.getString(2)),
                 new OperationId(row.getString(3)));
     }
 
     static RecordRow record(ResultSet row) throws SQLException {
         return new RecordRow(
-                RecordRow.Kind.valueOf(row.getString(1)),
+                one(RecordRow.Kind.class, row.getString(1)),
                 Keys.read(row.getString(2)),
                 Keys.read(row.getString(3)),
                 row.getLong(4),
@@ -79,6 +80,14 @@ final class Rows {
                 fields(row.getString(4)),
                 row.getString(5),
                 row.getString(6));
+    }
+
+    private static <E extends Enum<E>> E one(Class<E> type, String name) {
+        try {
+            return Enum.valueOf(type, name);
+        } catch (IllegalArgumentException e) {
+            throw unreadable("it says '" + name + "', which this version of the library does not know");
+        }
     }
 
     static Payload.Fields fields(String text) {
@@ -97,6 +106,6 @@ final class Rows {
                 FailureKind.INVALID,
                 "Cannot read a row of the store",
                 why,
-                "find out who wrote it, and restore the database from its backup"));
+                "use the library's version that wrote it; if somebody else did, restore the database from its backup"));
     }
 }

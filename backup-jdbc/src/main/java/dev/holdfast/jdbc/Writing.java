@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class Writing {
     private static final String WHAT = "Cannot write the store";
 
+    /** Of so many that came later none can still be asking what became of its batch. */
+    private static final long WRITERS_KEPT = 10_000;
+
     private final Session session;
     private final Wakes wakes = new Wakes();
     private long writer;
@@ -41,7 +44,10 @@ final class Writing {
             return List.of();
         }
         if (writer == 0) {
-            writer = newWriter();
+            writer = session.write("Cannot enter the writer into the store", statements -> {
+                statements.first(statements.dialect().lockInstallation(), Head::read);
+                return Session.kept(enter(statements));
+            });
         }
         boolean repeated =
                 unsure != null && unsure.epoch() == epoch && unsure.sets().equals(sets);
@@ -56,14 +62,21 @@ final class Writing {
         return attempt.answers();
     }
 
-    private long newWriter() {
-        return session.write("Cannot enter the writer into the store", statements -> {
-            statements.first(statements.dialect().lockInstallation(), Head::read);
-            statements.update("UPDATE ${prefix}installation SET writers = writers + 1 WHERE id = 1");
-            return Session.kept(statements
-                    .first("SELECT writers FROM ${prefix}installation WHERE id = 1", row -> row.getLong(1))
-                    .orElseThrow());
-        });
+    /** A number for who writes here, in the transaction in which it opens the store; it counts once {@link #entered}. */
+    long enter(Statements statements) throws SQLException {
+        if (writer != 0) {
+            return writer;
+        }
+        statements.update("UPDATE ${prefix}installation SET writers = writers + 1 WHERE id = 1");
+        long number = statements
+                .first("SELECT writers FROM ${prefix}installation WHERE id = 1", row -> row.getLong(1))
+                .orElseThrow();
+        statements.update("DELETE FROM ${prefix}writer WHERE id < ?", number - WRITERS_KEPT);
+        return number;
+    }
+
+    void entered(long number) {
+        writer = number;
     }
 
     private Session.Outcome<Attempt> attempt(

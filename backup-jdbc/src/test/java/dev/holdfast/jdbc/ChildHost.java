@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /** A process that writes one batch after the other, and says after each up to where it has been acknowledged. */
 final class ChildHost {
@@ -55,10 +54,7 @@ final class ChildHost {
     }
 
     public static void main(String[] arguments) throws IOException {
-        PGSimpleDataSource server = new PGSimpleDataSource();
-        server.setServerNames(new String[] {"localhost"});
-        server.setPortNumbers(new int[] {Integer.parseInt(arguments[3])});
-        server.setUser("postgres");
+        DataSource server = TestServer.at(Integer.parseInt(arguments[3]));
         JdbcStore store = builder(
                         Database.Kind.valueOf(arguments[0]), Path.of(arguments[1]), arguments[2], () -> server)
                 .build();

@@ -8,6 +8,7 @@ import dev.holdfast.failure.BackupException;
 import dev.holdfast.failure.FailureKind;
 import dev.holdfast.spi.Store.Refused;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -36,7 +37,14 @@ final class ConnectionsTest {
                 FailureKind.TRANSIENT,
                 "the database cannot be reached",
                 "check address and port");
-        DataSource loose = new LooseSource("jdbc:postgresql://shop:geheim@db/x?password=geheim&a=b");
+        DataSource loose = (DataSource) Proxy.newProxyInstance(
+                ConnectionsTest.class.getClassLoader(),
+                new Class<?>[] {DataSource.class},
+                (proxy, method, arguments) -> {
+                    throw new SQLException(
+                            "No suitable driver found for jdbc:postgresql://shop:geheim@db/x?password=geheim&a=b",
+                            "08001");
+                });
         assertThatThrownBy(() -> JdbcStore.postgresql(loose))
                 .isInstanceOf(BackupException.class)
                 .hasMessageNotContaining("geheim")
@@ -100,6 +108,24 @@ final class ConnectionsTest {
                     .hasMessageContaining("the database cannot be reached");
             assertThat(store.write(epoch, List.of(Sets.begun("op-2")))).containsExactly((Refused) null);
             assertThat(store.outbox(9)).hasSize(2);
+        }
+    }
+
+    /** As one that was stopped between two statements of a write: it holds the row of the installation. */
+    @Test
+    void aHostThatFreezesWithinAWriteHoldsOthersUpForSecondsOnly() throws SQLException {
+        Database database = Database.make(Database.Kind.POSTGRESQL, folder);
+        try (JdbcStore store = database.open();
+                Connection frozen = TestServer.source().getConnection()) {
+            long epoch = store.join("shop", "a");
+            frozen.setAutoCommit(false);
+            try (Statement statement = frozen.createStatement()) {
+                statement.execute(database.tables().fill(database.dialect().lockInstallation()));
+            }
+            assertThat(store.write(epoch, List.of(Sets.begun("op-1")))).containsExactly((Refused) null);
+            assertThatThrownBy(frozen::commit)
+                    .isInstanceOf(SQLException.class)
+                    .hasMessageContaining("idle-in-transaction");
         }
     }
 

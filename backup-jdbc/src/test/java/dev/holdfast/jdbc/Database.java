@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.h2.jdbcx.JdbcDataSource;
@@ -18,6 +19,20 @@ final class Database {
         POSTGRESQL,
         H2
     }
+
+    private static final List<String> TABLES = List.of(
+            "schema",
+            "installation",
+            "writer",
+            "operation",
+            "step",
+            "step_node",
+            "claim",
+            "record",
+            "outbox",
+            "evidence",
+            "lane_wake",
+            "scheduled_tasks");
 
     private final Supplier<JdbcStoreBuilder> builder;
     private final Supplier<Source> source;
@@ -66,6 +81,7 @@ final class Database {
     static JdbcDataSource h2(Path database, String writeDelay) {
         JdbcDataSource source = new JdbcDataSource();
         source.setURL("jdbc:h2:file:" + database + ";DB_CLOSE_DELAY=-1;WRITE_DELAY=" + writeDelay);
+        source.setUser("sa");
         return source;
     }
 
@@ -85,10 +101,10 @@ final class Database {
         return builder.get().build();
     }
 
-    /** A store over connections of which each was changed first; the tables must be there already. */
+    /** A store over connections of which each was changed first. */
     JdbcStore open(UnaryOperator<Connection> change) {
         Source real = source.get();
-        return new JdbcStore(new Session(
+        Session session = new Session(
                 new Source() {
                     @Override
                     public String name() {
@@ -106,7 +122,25 @@ final class Database {
                     }
                 },
                 dialect,
-                tables));
+                tables);
+        try {
+            new Migrator(session, "schema", Migration.ofStore(dialect)).run(JdbcStore.Migrations.APPLY);
+            return new JdbcStore(session);
+        } catch (RuntimeException e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    /** Removes all tables of the store. */
+    void wipe() throws SQLException {
+        if (tables.schema() != null) {
+            TestServer.execute("DROP SCHEMA " + tables.schema() + " CASCADE; CREATE SCHEMA " + tables.schema());
+            return;
+        }
+        for (String table : TABLES) {
+            execute("DROP TABLE IF EXISTS ${prefix}" + table);
+        }
     }
 
     /** A session of its own, without any check of the tables. */

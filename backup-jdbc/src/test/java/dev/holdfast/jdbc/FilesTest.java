@@ -165,16 +165,12 @@ final class FilesTest {
     void aConnectionThatWouldNotForceItsWritesIsRefused() {
         Database database = Database.make(Database.Kind.SQLITE, folder);
         database.open().close();
-        try (JdbcStore store = database.open(running(List.of("PRAGMA synchronous = NORMAL")))) {
-            assertThatThrownBy(store::position)
-                    .isInstanceOf(BackupException.class)
-                    .hasMessageContaining("SQLite says synchronous is 1, not 2");
-        }
-        try (JdbcStore store = database.open(running(List.of("PRAGMA journal_mode = DELETE")))) {
-            assertThatThrownBy(store::position)
-                    .isInstanceOf(BackupException.class)
-                    .hasMessageContaining("SQLite says journal_mode is delete, not wal");
-        }
+        assertThatThrownBy(() -> database.open(running(List.of("PRAGMA synchronous = NORMAL"))))
+                .isInstanceOf(BackupException.class)
+                .hasMessageContaining("SQLite says synchronous is 1, not 2");
+        assertThatThrownBy(() -> database.open(running(List.of("PRAGMA journal_mode = DELETE"))))
+                .isInstanceOf(BackupException.class)
+                .hasMessageContaining("SQLite says journal_mode is delete, not wal");
     }
 
     @Test

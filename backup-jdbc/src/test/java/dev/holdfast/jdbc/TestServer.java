@@ -23,19 +23,7 @@ final class TestServer {
 
         private static EmbeddedPostgres start() {
             try {
-                EmbeddedPostgres server = EmbeddedPostgres.builder()
-                        .setServerConfig("fsync", "on")
-                        .start();
-                Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server)));
-                return server;
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        private static void stop(EmbeddedPostgres server) {
-            try {
-                server.close();
+                return EmbeddedPostgres.builder().setServerConfig("fsync", "on").start();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -44,11 +32,19 @@ final class TestServer {
 
     /** A source for a user, a database and a port of one's own; null for the usual one. */
     static PGSimpleDataSource source(@Nullable String user, @Nullable String database, int port) {
-        PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setServerNames(new String[] {"localhost"});
-        source.setPortNumbers(new int[] {port == 0 ? Running.SERVER.getPort() : port});
+        PGSimpleDataSource source = at(port == 0 ? port() : port);
         source.setUser(user == null ? "postgres" : user);
         source.setDatabaseName(database == null ? "postgres" : database);
+        return source;
+    }
+
+    /** A server that another process has started. */
+    static PGSimpleDataSource at(int port) {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setServerNames(new String[] {"localhost"});
+        source.setPortNumbers(new int[] {port});
+        source.setUser("postgres");
+        source.setDatabaseName("postgres");
         return source;
     }
 

@@ -8,11 +8,7 @@ import dev.holdfast.failure.BackupException;
 import dev.holdfast.operation.OperationState;
 import dev.holdfast.spi.ChangeSet;
 import dev.holdfast.spi.Store.Refused;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,36 +20,7 @@ final class UnknownCommitTest {
     @TempDir
     Path folder;
 
-    private @Nullable Cut next;
-
-    private enum Cut {
-        BEFORE,
-        AFTER
-    }
-
-    /** A connection whose next commit is lost, before or after it is made. */
-    private Connection cutting(Connection real) {
-        return (Connection) Proxy.newProxyInstance(
-                UnknownCommitTest.class.getClassLoader(),
-                new Class<?>[] {Connection.class},
-                (proxy, method, arguments) -> {
-                    Cut cut = method.getName().equals("commit") ? next : null;
-                    if (cut == null) {
-                        try {
-                            return method.invoke(real, arguments);
-                        } catch (InvocationTargetException e) {
-                            throw e.getCause();
-                        }
-                    }
-                    next = null;
-                    if (cut == Cut.AFTER) {
-                        real.commit();
-                    }
-                    real.close();
-                    throw new SQLException("An I/O error occurred while sending to the backend.", "08006");
-                });
-    }
-
+    private final Lost lost = new Lost();
     private final ChangeSet taken = ChangeSet.of(Sets.operation("op-9", 1, "key", OperationState.RUNNING));
     private final List<ChangeSet> batch = List.of(
             ChangeSet.of(Sets.operation("op-2", 1, "other", OperationState.RUNNING), Sets.event("op-2", 2)),
@@ -61,8 +28,7 @@ final class UnknownCommitTest {
             ChangeSet.of(Sets.event("op-1", 3), Sets.evidence("op-1", null, 3)));
 
     private JdbcStore opened(Database database) {
-        database.open().close();
-        JdbcStore store = database.open(this::cutting);
+        JdbcStore store = database.open(lost::losing);
         long epoch = store.acquire("shop", "a");
         store.write(epoch, List.of(ChangeSet.of(Sets.operation("op-1", 1, "key", OperationState.RUNNING))));
         return store;
@@ -72,7 +38,7 @@ final class UnknownCommitTest {
     @EnumSource(Database.Kind.class)
     void aRepeatAfterACommitThatWasMadeGivesTheAnswersOfTheFirstTime(Database.Kind kind) {
         try (JdbcStore store = opened(Database.make(kind, folder))) {
-            next = Cut.AFTER;
+            lost.next(Lost.When.AFTER);
             assertThatThrownBy(() -> store.write(1, batch))
                     .isInstanceOf(BackupException.class)
                     .hasMessageContaining("Cannot write the store")
@@ -89,7 +55,7 @@ final class UnknownCommitTest {
     @EnumSource(Database.Kind.class)
     void aRepeatAfterACommitThatWasNotMadeMakesIt(Database.Kind kind) {
         try (JdbcStore store = opened(Database.make(kind, folder))) {
-            next = Cut.BEFORE;
+            lost.next(Lost.When.BEFORE);
             assertThatThrownBy(() -> store.write(1, batch)).isInstanceOf(BackupException.class);
             assertThat(store.outbox(9)).isEmpty();
             assertAnswers(store.write(1, batch));
@@ -103,7 +69,7 @@ final class UnknownCommitTest {
     void theSameSetsAreWrittenAgainAfterTheyWereAnswered(Database.Kind kind) {
         try (JdbcStore store = opened(Database.make(kind, folder))) {
             List<ChangeSet> event = List.of(ChangeSet.of(Sets.event("op-1", 1)));
-            next = Cut.AFTER;
+            lost.next(Lost.When.AFTER);
             assertThatThrownBy(() -> store.write(1, event)).isInstanceOf(BackupException.class);
             store.write(1, event);
             store.write(1, event);
@@ -116,7 +82,7 @@ final class UnknownCommitTest {
     void aRepeatIsAnsweredAsAtFirstEvenIfAnotherOwnerHasComeMeanwhile(Database.Kind kind) {
         Database database = Database.make(kind, folder);
         try (JdbcStore store = opened(database)) {
-            next = Cut.AFTER;
+            lost.next(Lost.When.AFTER);
             assertThatThrownBy(() -> store.write(1, batch)).isInstanceOf(BackupException.class);
             try (JdbcStore other = database.open(connection -> connection)) {
                 assertThat(other.acquire("shop", "b")).isEqualTo(2);

@@ -238,7 +238,7 @@ final class Compaction {
                         again(at);
                         more = false;
                         break;
-                    } else if (!taken(row.operation())) {
+                    } else if (!row.body().truth(Known.WHOLE) && !taken(row.operation())) {
                         more = true;
                         break;
                     }

@@ -195,11 +195,6 @@ final class Desk {
         }
     }
 
-    /** Whether something waits here for nothing but its turn. */
-    boolean hasReady() {
-        return !ready.isEmpty();
-    }
-
     /** A request was answered, or it will not be sent: the next may follow. */
     private void settled(Reservation reservation) {
         if (!reservation.answered) {

@@ -109,9 +109,7 @@ final class Flow {
             parent.openChildren++;
         }
         step.cleansUp = (parent != null && parent.cleansUp)
-                || (step.state == StepState.PENDING
-                        && step.isExpansion()
-                        && engine.expansions.cleansUp((Work.Expand) step.work()));
+                || (step.isExpansion() && engine.expansions.cleansUp((Work.Expand) step.work()));
         count(step);
         return step;
     }

@@ -199,9 +199,7 @@ final class Follower {
             LiveStep step = run.steps.get(row.number());
             if (step == null && run.fates.state(row.number()) == null) {
                 into.added.add(engine.flow.install(run, live(run, row)));
-            } else if (step != null
-                    && !step.ended()
-                    && (row.version() > step.version || (forced && !same(step, row)))) {
+            } else if (step != null && (forced ? !same(step, row) : !step.ended() && row.version() > step.version)) {
                 step.follow(row, progress(row));
                 engine.seats.place(step);
                 into.steps.add(step);

@@ -33,6 +33,9 @@ public record Known(
     /** What the end of an operation is called in the evidence. */
     static final String TYPE = "operation";
 
+    /** What its evidence says of an operation that is kept whole, since what came of it is too long to be in there. */
+    static final String WHOLE = "keptWhole";
+
     /** What of its body the evidence keeps. */
     static final List<String> KEPT = List.of("title", "request", "orderedAt", "approved", "result", "failure");
 

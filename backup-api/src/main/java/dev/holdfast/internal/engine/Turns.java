@@ -10,9 +10,11 @@ import dev.holdfast.spi.Store;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +46,10 @@ final class Turns implements Cluster.Host {
 
     private final Engine engine;
     private final Handover handover;
+
+    /** Turns that were handed out and have not been ended. */
+    private final Set<Cluster.Turn> out = new LinkedHashSet<>();
+
     private boolean drained;
 
     Turns(Engine engine) {
@@ -84,23 +90,24 @@ final class Turns implements Cluster.Host {
     }
 
     private void take(Cluster.Turn turn) {
+        out.add(turn);
         if (drained || engine.stopping()) {
-            turn.end(engine.now());
+            end(turn, Duration.ZERO);
             return;
         }
         Seat seat = new Seat(engine.config.runtime(), turn);
         engine.journal.read(() -> Found.in(engine.config.store(), turn.lane()), (found, failure) -> {
             if (found == null) {
                 LOG.warn("The store could not be read for {}", seat, failure);
-                turn.end(engine.now().plusSeconds(1));
+                end(turn, SOON);
                 return;
             }
             Optional<RecordRow> row = found.lane();
             seat.found = found;
             seat.before = LaneNotes.of(row);
-            if (seat.before.turn() >= turn.number()) {
-                // A later turn has begun while this host was held up.
-                turn.end(engine.now().plus(IDLE));
+            if (!turn.lasts(LEAST)) {
+                // This host was held up: a later turn may have begun.
+                end(turn, IDLE);
                 return;
             }
             raise(seat, row.map(RecordRow::version).orElse(0L) + 1);
@@ -113,7 +120,7 @@ final class Turns implements Cluster.Host {
                 seat.turn.number(), engine.config.host(), null, seat.before.limits(), Map.of(), seat.before.twinsAt());
         engine.journal.write(ChangeSet.of(new Change.PutRecord(notes.row(seat.lane, version))), refused -> {
             if (refused != null || engine.seats.seat(seat.lane) != null) {
-                seat.turn.end(engine.now().plus(SOON));
+                end(seat.turn, SOON);
                 return;
             }
             engine.seats.put(seat);
@@ -173,7 +180,7 @@ final class Turns implements Cluster.Host {
         List<Change> changes = new ArrayList<>();
         changes.add(new Change.PutRecord(notes.row(seat.lane, seat.record + 1)));
         LOG.debug("Host {} ends {}; it is due again in {}", engine.config.host(), seat, wait);
-        engine.journal.write(new ChangeSet(changes), refused -> seat.turn.end(now.plus(wait)));
+        engine.journal.write(new ChangeSet(changes), refused -> end(seat.turn, wait));
     }
 
     /** The turn is over without an end of its own: another has begun. */
@@ -182,7 +189,7 @@ final class Turns implements Cluster.Host {
         if (seat != null) {
             LOG.warn("Host {} has lost {}: another turn has begun", engine.config.host(), seat);
             forget(seat);
-            seat.turn.end(engine.now().plus(IDLE));
+            end(seat.turn, IDLE);
         }
     }
 
@@ -197,7 +204,14 @@ final class Turns implements Cluster.Host {
         drained = true;
         for (Seat seat : engine.seats.held()) {
             forget(seat);
-            seat.turn.end(engine.now().plus(IDLE));
+        }
+        // Also those that had not begun, or not quite ended: nobody hears of their writes any more.
+        List.copyOf(out).forEach(turn -> end(turn, IDLE));
+    }
+
+    private void end(Cluster.Turn turn, Duration wait) {
+        if (out.remove(turn)) {
+            turn.end(engine.now().plus(wait));
         }
     }
 }

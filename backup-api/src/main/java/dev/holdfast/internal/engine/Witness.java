@@ -6,12 +6,20 @@ import dev.holdfast.internal.graph.Work;
 import dev.holdfast.operation.OperationId;
 import dev.holdfast.spi.ChangeSet.Change;
 import dev.holdfast.spi.Payload;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
 
 /**
  * Puts on record for good what happened: each entry goes into the change set that makes it true, so that neither is there
  * without the other. Touched by the loop only.
  */
 final class Witness {
+    /** The longest text of an entry, in characters: half of what is read at all. */
+    private static final int LONGEST = Payload.MAX_LENGTH / 2;
+
     private final Engine engine;
 
     Witness(Engine engine) {
@@ -41,7 +49,49 @@ final class Witness {
         for (String kept : Known.KEPT) {
             body = body.with(kept, run.body.get(kept));
         }
-        return new Change.AddEvidence(run.id, run.requestKey, run.tally.into(body));
+        return new Change.AddEvidence(run.id, run.requestKey, fitting(run.tally.into(body)));
+    }
+
+    /** What would be too long for an entry is in it by its digest only; the operation itself is kept then, for good. */
+    private static Payload.Fields fitting(Payload.Fields body) {
+        Payload.Fields fit = body;
+        for (String name : List.of("result", "request")) {
+            Payload part = body.get(name);
+            if (part != null && length(fit) > LONGEST) {
+                fit = fit.with(name, (Payload) null)
+                        .with(name + "Digest", digest(part))
+                        .with(Known.WHOLE, Payload.of(true));
+            }
+        }
+        return fit;
+    }
+
+    private static long length(Payload.Fields body) {
+        long length = 0;
+        for (Payload each : body.fields().values()) {
+            length += length(each);
+        }
+        return length;
+    }
+
+    private static long length(Payload each) {
+        try {
+            return each.canonical().length();
+        } catch (IllegalArgumentException e) {
+            return Payload.MAX_LENGTH;
+        }
+    }
+
+    private static String digest(Payload part) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256")
+                            .digest(part.canonical().getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        } catch (IllegalArgumentException e) {
+            return "longer than any text";
+        }
     }
 
     /** A person has decided about a step. */

@@ -579,4 +579,20 @@ class EngineTest {
                 .as("one look for each hundred, in spite of the wait")
                 .hasSize(3);
     }
+
+    @Test
+    void anOperationWhoseResultIsTooLongForTheEvidenceIsKeptWhole() {
+        planners.put("long/1", input -> Expansion.outputs(Payload.Fields.EMPTY.with("text", "x".repeat(9 << 20))));
+        engine = hostWith();
+        GraphBuilder builder = new GraphBuilder(-1, 0);
+        builder.add("long", new Work.Expand("long", 1, Payload.Fields.EMPTY), Priority.PROTECT, List.of());
+        submit(builder.build().nodes());
+        assertThat(end()).isEqualTo(OperationState.SUCCEEDED);
+
+        Payload.Fields body = store.evidence(ID).get(0).body();
+        assertThat(body.get("result")).isNull();
+        assertThat(body.text("resultDigest")).hasSize(64);
+        runtime.await(() -> false, Duration.ofDays(8));
+        assertThat(store.operation(ID)).isPresent();
+    }
 }

@@ -43,7 +43,7 @@ class CrashInFailoverTest {
         Crashes.Run calm = failover(profile, null);
         check(calm);
         Map<String, Long> expected = Crashes.inventory(calm.shop());
-        Crashes.everyPoint("failover", calm, 1_109, STRIDE, crash -> {
+        Crashes.everyPoint("failover", calm, 1_106, STRIDE, crash -> {
             Crashes.Run run = failover(profile, crash);
             assertThat(Crashes.inventory(run.shop()))
                     .as("%s, %s", profile.name(), crash)

@@ -3,10 +3,10 @@ package dev.holdfast.examples.quickstart;
 
 import dev.holdfast.Holdfast;
 import dev.holdfast.HoldfastBuilder;
+import dev.holdfast.jdbc.JdbcStore;
 import dev.holdfast.operation.Operation;
 import dev.holdfast.request.Request;
 import dev.holdfast.spi.KitStore;
-import dev.holdfast.spi.Store;
 import dev.holdfast.spi.Trust;
 import dev.holdfast.testkit.served.RemoteCloud;
 import java.io.BufferedReader;
@@ -25,12 +25,14 @@ final class Host implements AutoCloseable {
     private static final Duration A_MOMENT = Duration.ofSeconds(1);
 
     private final RemoteCloud cloud;
+    private final Path store;
     private final Feed feed = new Feed(System.out);
     private final BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
 
     Host(String name, String... arguments) throws IOException {
         String[] address = arguments[0].split(":", 2);
         cloud = RemoteCloud.connect(address[0], Integer.parseInt(address[1]), environment(SECRET), name);
+        store = Path.of(arguments[2]);
     }
 
     private static String environment(String name) {
@@ -41,13 +43,13 @@ final class Host implements AutoCloseable {
         return value;
     }
 
-    /** All that does not differ: the cloud, an empty store, the trust, and somebody who listens. */
+    /** All that does not differ: the cloud, a store in a file of its own, the trust, and somebody who listens. */
     HoldfastBuilder holdfast(String name, long seed) {
         return Holdfast.builder()
                 .host(name)
                 .provider(cloud.provider())
                 .runtime(cloud.runtime())
-                .store(Store.inMemory())
+                .store(JdbcStore.sqlite(store))
                 .trust(Trust.sharedKey(environment(TRUST).getBytes(StandardCharsets.UTF_8)))
                 .listener(feed::event)
                 .seed(seed);

@@ -16,7 +16,7 @@ public final class HostOne {
     /**
      * Runs it.
      *
-     * @param arguments the address of the cloud, the file of the recovery kit
+     * @param arguments the address of the cloud, the file of the recovery kit, the file of the store
      */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         try (Host host = new Host("host-1", arguments);

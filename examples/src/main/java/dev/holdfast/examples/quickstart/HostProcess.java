@@ -27,7 +27,8 @@ final class HostProcess implements AutoCloseable {
      * Starts it with this process' Java and class path. What it must keep to itself goes by the environment: a command
      * line can be seen by others.
      */
-    static HostProcess start(String name, Class<?> program, String address, Path kit, String secret, String trust)
+    static HostProcess start(
+            String name, Class<?> program, String address, Path kit, Path store, String secret, String trust)
             throws IOException {
         ProcessBuilder builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -41,7 +42,8 @@ final class HostProcess implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 program.getName(),
                 address,
-                kit.toString());
+                kit.toString(),
+                store.toString());
         builder.environment().put(Host.SECRET, secret);
         builder.environment().put(Host.TRUST, trust);
         builder.redirectError(ProcessBuilder.Redirect.INHERIT);

@@ -15,7 +15,7 @@ public final class HostTwo {
     /**
      * Runs it.
      *
-     * @param arguments the address of the cloud, the file of the recovery kit
+     * @param arguments the address of the cloud, the file of the recovery kit, the file of the store
      */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         try (Host host = new Host("host-2", arguments);

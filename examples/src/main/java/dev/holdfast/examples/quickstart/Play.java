@@ -4,6 +4,7 @@ package dev.holdfast.examples.quickstart;
 import dev.holdfast.examples.Stopwatch;
 import dev.holdfast.spi.Payload;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,7 +50,7 @@ final class Play {
 
     boolean run() throws IOException, InterruptedException {
         Path kit = folder.resolve("shop.kit");
-        Files.deleteIfExists(kit);
+        removeWhatAnEarlierRunLeft();
         DataDisk data = data();
         try (Stage stage = new Stage()) {
             Map<String, DataDisk> boots = stage.open(data.content(), folder);
@@ -60,13 +61,13 @@ final class Play {
 
             String trust = "trust " + stage.secret();
             Before before;
-            try (HostProcess one =
-                    HostProcess.start("host-1", HostOne.class, stage.address(), kit, stage.secret(), trust)) {
+            try (HostProcess one = HostProcess.start(
+                    "host-1", HostOne.class, stage.address(), kit, store("host-1"), stage.secret(), trust)) {
                 before = ordinaryDays(stage, one, data);
                 badDay(stage, one);
             }
-            try (HostProcess two =
-                    HostProcess.start("host-2", HostTwo.class, stage.address(), kit, stage.secret(), trust)) {
+            try (HostProcess two = HostProcess.start(
+                    "host-2", HostTwo.class, stage.address(), kit, store("host-2"), stage.secret(), trust)) {
                 terminal.title("Host 2 has the kit (" + Terminal.bytes(Files.size(kit))
                         + ") and the address of the cloud, nothing else");
                 two.until(RECOVERED, this::hear);
@@ -77,6 +78,20 @@ final class Play {
         }
         summary();
         return story.good();
+    }
+
+    /** A SQLite file: it survives the process, not the loss of its machine. */
+    private Path store(String host) {
+        return folder.resolve(host + ".db");
+    }
+
+    /** Hosts begin with an empty store and without a kit. SQLite has files beside its file. */
+    private void removeWhatAnEarlierRunLeft() throws IOException {
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, "{shop.kit,host-*.db*}")) {
+            for (Path file : left) {
+                Files.delete(file);
+            }
+        }
     }
 
     private DataDisk data() throws IOException {
@@ -128,7 +143,7 @@ final class Play {
     private void badDay(Stage stage, HostProcess one) throws InterruptedException {
         stage.killRegion(Shop.SOURCE);
         one.kill();
-        terminal.title("The bad day: " + Shop.SOURCE + " is dead, and host 1 was killed with its store");
+        terminal.title("The bad day: " + Shop.SOURCE + " is dead, host 1 was killed, and its store is lost with it");
     }
 
     private void prove(Stage stage, DataDisk data, Map<String, DataDisk> boots, Before before) throws IOException {

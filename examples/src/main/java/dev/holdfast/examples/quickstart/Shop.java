@@ -15,51 +15,57 @@ import dev.holdfast.resource.ProviderId;
 import dev.holdfast.resource.ResourceSelector;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What the shop is called, where it is, and how it is protected. */
-final class Shop {
-    static final String INSTALLATION = "shop";
-    static final String PLAN = "shop";
+public final class Shop {
+    public static final String INSTALLATION = "shop";
+    public static final String PLAN = "shop";
     static final String ACCOUNT = "acme";
-    static final String SOURCE = "frankfurt";
-    static final String TARGET = "dublin";
+    public static final String SOURCE = "frankfurt";
+    public static final String TARGET = "dublin";
     static final String SOURCE_KEY = "frankfurt-key";
     static final String TARGET_KEY = "dublin-key";
 
     static final String DATABASE = "db";
-    static final List<String> WEB = List.of("web-1", "web-2");
+    public static final List<String> WEB = List.of("web-1", "web-2");
     static final int DATABASE_PORT = 5432;
     static final int WEB_PORT = 8080;
     static final String DATABASE_ADDRESS = "10.0.1.4";
     static final String RANGE = "10.0.1.0/24";
 
     static final String PRODUCTION = "subnet-prod";
-    static final String RECOVERY = "subnet-dr";
+    public static final String RECOVERY = "subnet-dr";
     static final String ISOLATED = "subnet-isolated";
 
     private Shop() {}
+
+    /** The names of all machines, sorted. */
+    public static List<String> machines() {
+        return Stream.concat(Stream.of(DATABASE), WEB.stream()).sorted().toList();
+    }
 
     static Location at(String region) {
         return new Location(ProviderId.of("simulated"), ACCOUNT, region, null);
     }
 
     /** All disks of the database at one moment, written out by the database itself. */
-    static Backup databaseBackup() {
+    public static Backup databaseBackup() {
         return Backup.of(ResourceSelector.machines(DATABASE).in(at(SOURCE)))
                 .consistency(ConsistencyLevel.APPLICATION)
                 .hooks(new GuestHooks(List.of("freeze"), List.of("thaw"), GuestHooks.DEFAULT_DEAD_MAN));
     }
 
-    static Backup webBackup() {
+    public static Backup webBackup() {
         return Backup.of(ResourceSelector.machines(WEB.toArray(String[]::new)).in(at(SOURCE)))
                 .asImage();
     }
 
-    static ReplicationTarget target() {
+    public static ReplicationTarget target() {
         return ReplicationTarget.to(at(TARGET)).encryptedWith(new EncryptionKey(at(TARGET), TARGET_KEY));
     }
 
-    static RecoveryPlan plan() {
+    public static RecoveryPlan plan() {
         return RecoveryPlan.named(PLAN)
                 .from(at(SOURCE))
                 .to(at(TARGET))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.examples.quickstart;
 
+import dev.holdfast.spi.Marks;
 import dev.holdfast.testkit.Scene;
 import dev.holdfast.testkit.SimulatedCloud;
 import dev.holdfast.testkit.profile.CloudProfile;
@@ -11,6 +12,7 @@ import dev.holdfast.testkit.world.Snapshot;
 import dev.holdfast.testkit.world.bytes.Content;
 import dev.holdfast.testkit.world.machine.LoaderRecord;
 import dev.holdfast.testkit.world.network.Probe;
+import dev.holdfast.testkit.world.truth.GroundTruth;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,7 +25,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** The world: two regions of a cloud, the shop in one of them, and what can be asked of it from outside. */
-final class Stage implements AutoCloseable {
+public final class Stage implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int DISK = 1 << 20;
 
@@ -35,6 +37,19 @@ final class Stage implements AutoCloseable {
 
     /** The shop, running; and its boot disks as files, by machine. */
     Map<String, DataDisk> open(Content data, Path folder) throws IOException {
+        Map<String, DataDisk> files = new LinkedHashMap<>();
+        for (Map.Entry<String, Content> boot : open(data).entrySet()) {
+            files.put(boot.getKey(), DataDisk.of(boot.getValue(), folder.resolve(boot.getKey() + "-boot.img")));
+        }
+        return files;
+    }
+
+    /** The shop, running, with nothing to sell but what customers put there. */
+    public void open() throws IOException {
+        Map<String, Content> ignored = open(Content.zeros(DISK));
+    }
+
+    private Map<String, Content> open(Content data) throws IOException {
         Map<String, Content> boots = new LinkedHashMap<>();
         boots.put(
                 Shop.DATABASE,
@@ -56,11 +71,7 @@ final class Stage implements AutoCloseable {
             throw new IOException("the shop could not be placed");
         }
         cloud.settle();
-        Map<String, DataDisk> files = new LinkedHashMap<>();
-        for (Map.Entry<String, Content> boot : boots.entrySet()) {
-            files.put(boot.getKey(), DataDisk.of(boot.getValue(), folder.resolve(boot.getKey() + "-boot.img")));
-        }
-        return files;
+        return boots;
     }
 
     private boolean place(Content data, Map<String, Content> boots) {
@@ -93,8 +104,43 @@ final class Stage implements AutoCloseable {
         return served.secret();
     }
 
+    /** What a host must know to connect. */
+    public Map<String, String> environment() {
+        return served.environment();
+    }
+
+    /** Whether a host is connected; one that was killed is so until the cloud has noticed. */
+    public boolean isConnected(String host) {
+        return served.hosts().contains(host);
+    }
+
+    /** How many requests have made or changed something so far. */
+    public long effects() {
+        return served.inWorld(this::counted);
+    }
+
+    /** Lets the world go on until so many have; then does something at once, before anything else happens in it. */
+    public boolean atEffects(long effects, Runnable then, Duration atMost) {
+        return cloud.await(
+                () -> {
+                    boolean now = counted() >= effects;
+                    if (now) {
+                        then.run();
+                    }
+                    return now;
+                },
+                atMost);
+    }
+
+    private long counted() {
+        return cloud.truth().effects().stream()
+                .map(GroundTruth.Effect::requestId)
+                .distinct()
+                .count();
+    }
+
     /** Asks a machine by name through the simulated network, from a checker in its own subnet. */
-    String ask(String region, String subnet, String machine, String question) {
+    public String ask(String region, String subnet, String machine, String question) {
         AtomicReference<Probe> outcome = new AtomicReference<>();
         boolean sent = served.inWorld(() -> {
             Machine found = running(region, subnet, machine);
@@ -126,7 +172,7 @@ final class Stage implements AutoCloseable {
     }
 
     /** Customers come: that many rows by each application machine. */
-    boolean sell(String occasion, int rows) {
+    public boolean sell(String occasion, int rows) {
         boolean all = true;
         for (String web : Shop.WEB) {
             for (int i = 1; i <= rows; i++) {
@@ -179,7 +225,7 @@ final class Stage implements AutoCloseable {
     }
 
     /** Everything in a region that costs money. */
-    Set<String> billed(String region) {
+    public Set<String> billed(String region) {
         return served.inWorld(() -> {
             Set<String> billed = new LinkedHashSet<>();
             for (String thing : cloud.world().billed()) {
@@ -192,7 +238,7 @@ final class Stage implements AutoCloseable {
     }
 
     /** Machines of the target that have power, in a subnet. */
-    List<String> running(String subnet) {
+    public List<String> running(String subnet) {
         return served.inWorld(() -> cloud.world().running().stream()
                 .filter(machine -> machine.nic().subnet().id().equals(subnet))
                 .map(machine -> machine.spec().name())
@@ -200,7 +246,34 @@ final class Stage implements AutoCloseable {
                 .toList());
     }
 
-    void killRegion(String region) {
+    /** What more than one request with one key has made: each key, and what there is of it. */
+    public Map<String, List<String>> madeTwice() {
+        return served.inWorld(() -> {
+            Map<String, List<String>> twice = new LinkedHashMap<>();
+            cloud.truth()
+                    .twins(Marks.KEY)
+                    .forEach((key, things) -> twice.put(
+                            key, things.stream().map(GroundTruth.Thing::id).toList()));
+            return twice;
+        });
+    }
+
+    /** What costs money in a region and is neither a running machine of a subnet nor a disk in one. */
+    public Set<String> idle(String region, String subnet) {
+        Set<String> idle = billed(region);
+        boolean looked = served.inWorld(() -> {
+            for (Machine machine : cloud.world().running()) {
+                if (machine.nic().subnet().id().equals(subnet)) {
+                    idle.remove("MACHINE " + region + "/" + machine.id());
+                    machine.attachments().forEach(it -> idle.remove("DISK " + region + "/" + it.disk()));
+                }
+            }
+            return true;
+        });
+        return looked ? idle : Set.of();
+    }
+
+    public void killRegion(String region) {
         boolean dead = served.inWorld(() -> {
             cloud.kill(region);
             return true;

@@ -12,7 +12,7 @@ CREATE TABLE ${prefix}schema (
 );
 
 INSERT INTO ${prefix}schema (version, checksum, readable_from, applied_at, finished)
-VALUES (1, 'a26aee15ef5c138293146ce8fd140e830784adfa73e0e8684f2838431f59eeb4', 1, CURRENT_TIMESTAMP, 0);
+VALUES (1, 'eafb28d1d0a0411b3ece288639ee62a3bb856cf0ddfef7cb9ff45a816030371e', 1, CURRENT_TIMESTAMP, 0);
 
 -- One row: who owns the store, and how far it has been written. Every write locks it first.
 CREATE TABLE ${prefix}installation (
@@ -69,7 +69,8 @@ CREATE TABLE ${prefix}step (
   PRIMARY KEY (operation, number)
 ) WITH (fillfactor = 70);
 
-CREATE INDEX ${name}step_changed ON ${prefix}step (changed);
+-- Of blocks, not of rows: so an update stays within its block and touches no index (from PostgreSQL 16 on).
+CREATE INDEX ${name}step_changed ON ${prefix}step USING brin (changed) WITH (pages_per_range = 16, autosummarize = on);
 
 -- What a step is: written once, and apart from what becomes of it, which is written often.
 CREATE TABLE ${prefix}step_node (
@@ -105,6 +106,9 @@ CREATE TABLE ${prefix}outbox (
   last_event BIGINT NOT NULL,
   events TEXT NOT NULL
 );
+
+-- Not compressed: it is written, read and removed within moments.
+ALTER TABLE ${prefix}outbox ALTER COLUMN events SET STORAGE EXTERNAL;
 
 CREATE TABLE ${prefix}evidence (
   sequence BIGINT NOT NULL PRIMARY KEY,
