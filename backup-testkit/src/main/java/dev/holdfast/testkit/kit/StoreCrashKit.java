@@ -74,7 +74,8 @@ abstract class StoreCrashKit extends StoreTopic {
                 child.until(before + 1 + chance.below(40));
                 child.goOn(chance.below(5_000));
                 long acknowledged = child.kill();
-                Store store = another();
+                // Who takes over fences: what a server still had to do for the process that was killed is done or refused now.
+                Store store = store();
                 before = whole(store, "series", acknowledged);
                 StoreEvidenceKit.chained(store.evidence(0, ALL));
                 // The next process opens it: nothing of it stays open here.
@@ -151,7 +152,7 @@ abstract class StoreCrashKit extends StoreTopic {
                     other.until(20 + 20L * acknowledged.size());
                 }
             }
-            Store store = another();
+            Store store = store();
             for (int i = 0; i < names.size(); i++) {
                 whole(store, names.get(i), acknowledged.get(i));
             }
