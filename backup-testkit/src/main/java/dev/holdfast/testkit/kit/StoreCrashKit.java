@@ -74,7 +74,8 @@ abstract class StoreCrashKit extends StoreTopic {
                 child.until(before + 1 + chance.below(40));
                 child.goOn(chance.below(5_000));
                 long acknowledged = child.kill();
-                // Who takes over fences: what a server still had to do for the process that was killed is done or refused now.
+                // Who takes over fences: what a server still had to do for the process that was killed is done or
+                // refused now.
                 Store store = store();
                 before = whole(store, "series", acknowledged);
                 StoreEvidenceKit.chained(store.evidence(0, ALL));
