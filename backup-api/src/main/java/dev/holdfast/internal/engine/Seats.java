@@ -10,6 +10,7 @@ import dev.holdfast.spi.Primitive;
 import dev.holdfast.spi.RemoteTask;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -100,7 +101,7 @@ final class Seats {
         }
     }
 
-    private static final java.util.Comparator<LiveStep> ORDER = java.util.Comparator.<LiveStep, String>comparing(
+    private static final Comparator<LiveStep> ORDER = Comparator.<LiveStep, String>comparing(
                     step -> step.run.id.value())
             .thenComparingInt(step -> step.node.number());
 
